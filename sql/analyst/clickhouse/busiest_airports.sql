@@ -1,0 +1,13 @@
+-- The ten airports with the most departures, over all published days. ClickHouse.
+-- prefer_column_name_to_alias: flights inside an expression is the column, as standard SQL has it.
+SELECT
+  origin,
+  sum(flights) AS flights,
+  round(sum(average_delay_minutes * flights) / sum(flights), 1) AS average_delay_minutes,
+  max(largest_delay_minutes) AS largest_delay_minutes,
+  round(100 * sum(share_delayed * flights) / sum(flights), 1) AS delayed_percent
+FROM analyst.flights_by_origin_daily
+GROUP BY origin
+ORDER BY sum(flights) DESC, origin
+LIMIT 10
+SETTINGS prefer_column_name_to_alias = 1

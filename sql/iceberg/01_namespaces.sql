@@ -1,0 +1,3 @@
+CREATE NAMESPACE IF NOT EXISTS ${catalog}.raw;
+CREATE NAMESPACE IF NOT EXISTS ${catalog}.quarantine;
+CREATE NAMESPACE IF NOT EXISTS ${catalog}.rollup;
