@@ -1,0 +1,119 @@
+package io.headgate.platform.apply;
+
+import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.contract.InvalidPipelineException;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.PipelineFolder;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.RegistryClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.spark.sql.SparkSession;
+
+/** {@code headgate apply}: makes every component what a pipeline's folder says. */
+public final class ApplyPipeline implements AutoCloseable {
+  private static final String KAFKA_TIMEOUT_MILLIS = "15000";
+
+  private final Admin admin;
+  private final ClickHouse clickHouse;
+  private final List<Target> targets;
+
+  /**
+   * Connects to the components.
+   *
+   * @param spark a session with catalog {@code lake}; stays open
+   * @param schedulerFolder where the scheduler looks for pipelines
+   */
+  public ApplyPipeline(Settings settings, SparkSession spark, Path schedulerFolder) {
+    this.clickHouse = ClickHouse.open(settings);
+    this.admin = admin(settings.kafkaBootstrapServers());
+    var registry = new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
+    this.targets =
+        List.of(
+            new RegisteredSchemas(registry),
+            new KafkaTopics(admin, settings.kafkaBootstrapServers()),
+            new LakeTables(spark),
+            new ServingTables(clickHouse, spark, settings.clickhouseUser()),
+            new RecordedContract(registry),
+            new SchedulerFile(registry, schedulerFolder));
+  }
+
+  private static Admin admin(String servers) {
+    try {
+      return Admin.create(
+          Map.of(
+              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+              servers,
+              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+              KAFKA_TIMEOUT_MILLIS,
+              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+              KAFKA_TIMEOUT_MILLIS));
+    } catch (KafkaException e) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot use Kafka at %s: %s. Correct kafka.bootstrap-servers."
+              .formatted(servers, e.getCause() == null ? e : e.getCause().getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Loads and validates a folder; needs no component.
+   *
+   * @throws InvalidPipelineException with every mistake
+   */
+  public static PipelineContract load(SparkSession spark, Path folder) {
+    return PipelineFolder.load(folder, new SqlAnalysis(spark));
+  }
+
+  /**
+   * What must be done; changes nothing.
+   *
+   * @throws HeadgateException with BAD_CONFIGURATION and every difference that cannot be bridged
+   */
+  public Plan plan(PipelineContract contract) {
+    List<Step> steps = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    for (Target target : targets) {
+      try {
+        steps.addAll(target.plan(contract));
+      } catch (HeadgateException e) {
+        if (e.exitCode() != ExitCode.BAD_CONFIGURATION) {
+          throw e;
+        }
+        refusals.add(e.getMessage());
+      }
+    }
+    if (!refusals.isEmpty()) {
+      throw new HeadgateException(ExitCode.BAD_CONFIGURATION, String.join("\n", refusals));
+    }
+    return new Plan(contract, steps);
+  }
+
+  /**
+   * Does what the plan says, step by step; a failure leaves the steps before it done, and the next
+   * apply goes on from there.
+   *
+   * @param done told of each step after it
+   */
+  public void carryOut(Plan plan, Consumer<Step> done) {
+    for (Step step : plan.steps()) {
+      step.carryOut();
+      done.accept(step);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    clickHouse.close();
+  }
+}

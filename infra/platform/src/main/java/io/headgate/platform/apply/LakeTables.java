@@ -1,0 +1,82 @@
+package io.headgate.platform.apply;
+
+import io.headgate.platform.contract.Grain;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.spark.LakeSession;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** The Iceberg tables of a pipeline: raw, quarantine, and one per rollup. */
+final class LakeTables implements Target {
+  private final SparkSession spark;
+
+  LakeTables(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @Override
+  public List<Step> plan(PipelineContract contract) {
+    List<Step> steps = new ArrayList<>();
+    steps.add(namespaces());
+    steps.add(
+        table(
+            contract.rawDataset(),
+            "iceberg/02_raw.sql",
+            Map.of("name", contract.name(), "columns", ddl(EventColumns.of(contract)))));
+    steps.add(
+        table(
+            contract.quarantineDataset(),
+            "iceberg/03_quarantine.sql",
+            Map.of("name", contract.name())));
+    for (Rollup rollup : contract.rollups()) {
+      steps.add(
+          table(
+              rollup.dataset(),
+              "iceberg/04_rollup.sql",
+              Map.of(
+                  "name",
+                  rollup.name(),
+                  "columns",
+                  ddl(SqlView.columns(spark, contract, rollup.sql())),
+                  "partitioning",
+                  rollup.grain() == Grain.HOURLY ? "hours(window_start)" : "days(window_start)")));
+    }
+    return steps;
+  }
+
+  private Step namespaces() {
+    List<String> statements =
+        SqlTemplate.of("iceberg/01_namespaces.sql")
+            .statements(Map.of("catalog", LakeSession.CATALOG));
+    long there =
+        spark.sql("SHOW NAMESPACES IN " + LakeSession.CATALOG).collectAsList().stream()
+            .filter(row -> List.of("raw", "quarantine", "rollup").contains(row.getString(0)))
+            .count();
+    String subject = "namespaces of catalog " + LakeSession.CATALOG;
+    return there == statements.size()
+        ? Step.nothingToDo(subject)
+        : Step.change(subject, "create", () -> statements.forEach(spark::sql));
+  }
+
+  private Step table(String dataset, String template, Map<String, String> values) {
+    var all = new HashMap<>(values);
+    all.put("catalog", LakeSession.CATALOG);
+    return new LakeTable(
+            spark, LakeSession.CATALOG + "." + dataset, SqlTemplate.of(template).statement(all))
+        .plan();
+  }
+
+  /** Every column may be null: the contract is enforced before the lake, and columns are added. */
+  private static String ddl(StructType columns) {
+    return Arrays.stream(columns.fields())
+        .map(column -> "`%s` %s".formatted(column.name(), column.dataType().sql()))
+        .collect(Collectors.joining(",\n  "));
+  }
+}

@@ -1,0 +1,91 @@
+package io.headgate.platform.apply;
+
+import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Rollup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The ClickHouse side of a pipeline: databases, a table and a view per serving table. */
+final class ServingTables implements Target {
+  private final ClickHouse clickHouse;
+  private final SparkSession spark;
+  private final String definer;
+
+  /**
+   * Makes the target.
+   *
+   * @param definer the user whose rights the analyst views have
+   */
+  ServingTables(ClickHouse clickHouse, SparkSession spark, String definer) {
+    this.clickHouse = clickHouse;
+    this.spark = spark;
+    this.definer = definer;
+  }
+
+  @Override
+  public List<Step> plan(PipelineContract contract) {
+    List<Step> steps = new ArrayList<>();
+    steps.add(databases());
+    steps.add(publishedWindows());
+    for (Aggregate aggregate : contract.aggregates()) {
+      Optional<Rollup> rollup =
+          contract.rollups().stream()
+              .filter(each -> aggregate.name().equals(each.finalizes()))
+              .findFirst();
+      steps.addAll(
+          table(contract, aggregate.name(), aggregate.sql(), aggregate.key())
+              .plan(rollup.map(Rollup::dataset).orElse("no rollup")));
+    }
+    for (Rollup rollup : contract.rollups()) {
+      if (rollup.finalizes() == null) {
+        steps.addAll(
+            table(contract, rollup.name(), rollup.sql(), rollup.key()).plan(rollup.dataset()));
+      }
+    }
+    return steps;
+  }
+
+  private ServingTable table(PipelineContract contract, String name, String sql, List<String> key) {
+    return new ServingTable(clickHouse, definer, name, SqlView.columns(spark, contract, sql), key);
+  }
+
+  private Step databases() {
+    List<String> there =
+        clickHouse.query(
+            "SELECT name FROM system.databases WHERE name IN ('serving', 'analyst')",
+            row -> row.getString(1));
+    String subject = "ClickHouse databases serving and analyst";
+    return there.size() == 2
+        ? Step.nothingToDo(subject)
+        : Step.change(
+            subject,
+            "create",
+            () ->
+                SqlTemplate.of("clickhouse/01_databases.sql")
+                    .statements(Map.of())
+                    .forEach(clickHouse::execute));
+  }
+
+  private Step publishedWindows() {
+    boolean there =
+        !clickHouse
+            .query(
+                "SELECT 1 FROM system.tables WHERE database = 'serving' AND name = 'published_windows'",
+                row -> row.getInt(1))
+            .isEmpty();
+    String subject = "ClickHouse table serving.published_windows";
+    return there
+        ? Step.nothingToDo(subject)
+        : Step.change(
+            subject,
+            "create",
+            () ->
+                clickHouse.execute(
+                    SqlTemplate.of("clickhouse/02_published_windows.sql").statement(Map.of())));
+  }
+}

@@ -1,0 +1,108 @@
+package io.headgate.platform.apply;
+
+import io.headgate.platform.contract.PipelineContract;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.QueryPlanningTracker;
+import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/** One empty view in a session of its own, to analyse SQL against; nothing is ever executed. */
+final class SqlView {
+  static final String EVENTS = "events";
+
+  private final SparkSession session;
+  private final String name;
+
+  private SqlView(SparkSession session, String name) {
+    this.session = session;
+    this.name = name;
+  }
+
+  static SqlView of(SparkSession spark, String name, StructType columns) {
+    SparkSession session = spark.newSession();
+    session.createDataFrame(List.<Row>of(), columns).createOrReplaceTempView(name);
+    return new SqlView(session, name);
+  }
+
+  /** The view as a stream, with its watermark. */
+  static SqlView stream(SparkSession spark, String name, StructType columns, String eventTime) {
+    SparkSession session = spark.newSession();
+    Dataset<Row> source = session.readStream().format("rate").load();
+    String[] casts = new String[columns.size()];
+    for (int i = 0; i < casts.length; i++) {
+      StructField column = columns.apply(i);
+      casts[i] = "CAST(NULL AS %s) AS `%s`".formatted(column.dataType().sql(), column.name());
+    }
+    source.selectExpr(casts).withWatermark(eventTime, "1 hour").createOrReplaceTempView(name);
+    return new SqlView(session, name);
+  }
+
+  /** The columns that a dataset's SQL yields, in a contract that was validated. */
+  static StructType columns(SparkSession spark, PipelineContract contract, String sql) {
+    try {
+      return of(spark, EVENTS, EventColumns.of(contract)).columns(sql);
+    } catch (SqlMistake e) {
+      throw new IllegalArgumentException("Not a valid contract: " + contract.name(), e);
+    }
+  }
+
+  /** Checks the syntax only. */
+  static void parse(SparkSession spark, String sql) throws SqlMistake {
+    var unused = SqlMistake.translate(() -> spark.sessionState().sqlParser().parsePlan(sql));
+  }
+
+  /** The columns that a query yields. */
+  StructType columns(String sql) throws SqlMistake {
+    return query(sql).schema();
+  }
+
+  /** The columns that a query yields when the view is a stream and the output mode is update. */
+  StructType streamColumns(String sql) throws SqlMistake {
+    LogicalPlan plan = query(sql);
+    return SqlMistake.translate(
+        () -> {
+          UnsupportedOperationChecker.checkForStreaming(plan, OutputMode.Update());
+          return plan.schema();
+        });
+  }
+
+  /** The type of an expression over a row of the view. */
+  DataType rowExpression(String expression) throws SqlMistake {
+    LogicalPlan plan = query("SELECT " + expression + " AS value FROM " + name);
+    if (plan instanceof Aggregate) {
+      throw new SqlMistake(1, "it aggregates, and an event is looked at alone");
+    }
+    return plan.schema().apply(0).dataType();
+  }
+
+  /** The type of an aggregate over all rows of the view. */
+  DataType aggregateExpression(String expression) throws SqlMistake {
+    LogicalPlan plan = query("SELECT " + expression + " AS value FROM " + name);
+    if (!(plan instanceof Aggregate)) {
+      throw new SqlMistake(1, "it does not aggregate, so it is not one value per partition");
+    }
+    return plan.schema().apply(0).dataType();
+  }
+
+  private LogicalPlan query(String sql) throws SqlMistake {
+    return SqlMistake.translate(
+        () -> {
+          LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(sql);
+          if (parsed instanceof Command) {
+            throw new SqlMistake(1, "it is a command and not a query");
+          }
+          var tracker = new QueryPlanningTracker(Option.empty());
+          return session.sessionState().analyzer().executeAndCheck(parsed, tracker);
+        });
+  }
+}

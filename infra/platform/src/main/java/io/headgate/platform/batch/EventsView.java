@@ -1,0 +1,52 @@
+package io.headgate.platform.batch;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+
+import io.headgate.platform.contract.PipelineContract;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+
+/** The view {@code events} that a rollup's SQL reads: raw at one snapshot, each event once. */
+final class EventsView {
+  static final String NAME = "events";
+
+  private static final String NTH = "_nth";
+
+  private EventsView() {}
+
+  /**
+   * Of the copies of an event the first by broker time counts; topic and offset break ties, so that
+   * the choice never depends on files or tasks. The Kafka partition is left out: copies have the
+   * same key, and so the same partition.
+   */
+  static void create(
+      SparkSession session, PipelineContract contract, RunWindow window, RawInput raw) {
+    List<LocalDate> dates = window.dates();
+    String eventTime = contract.eventTime().field();
+    Dataset<Row> copies =
+        session
+            .read()
+            .option("snapshot-id", raw.snapshotId())
+            .table(RollupTable.sparkName(raw.dataset()))
+            .where(col("event_date").between(dates.get(0), dates.get(dates.size() - 1)))
+            .where(col(eventTime).geq(lit(window.start())))
+            .where(col(eventTime).lt(lit(window.end())));
+    // With one partition no step of the rollup needs a shuffle.
+    (raw.fitsOneTask() ? copies.coalesce(1) : copies)
+        .withColumn(
+            NTH,
+            row_number()
+                .over(
+                    Window.partitionBy(contract.eventId())
+                        .orderBy("_broker_at", "_topic", "_offset")))
+        .where(col(NTH).equalTo(1))
+        .drop(NTH)
+        .createOrReplaceTempView(NAME);
+  }
+}

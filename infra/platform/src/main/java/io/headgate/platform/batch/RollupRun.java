@@ -1,0 +1,192 @@
+package io.headgate.platform.batch;
+
+import io.headgate.platform.batch.RunOutcome.End;
+import io.headgate.platform.batch.ServingPublisher.Status;
+import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.iceberg.PublishedMetadata;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.CheckResult;
+import io.headgate.platform.registry.MinimumScore;
+import io.headgate.platform.registry.PartitionState;
+import io.headgate.platform.registry.RunReport;
+import io.headgate.platform.registry.RunReport.Publication;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.annotation.Nullable;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.SparkSession;
+
+/** The protocol for one rollup and one window, from stage to record. */
+final class RollupRun {
+  private final BatchContext context;
+  private final SparkSession spark;
+  private final RunWindow window;
+  private final Rollup rollup;
+  private final RawInput raw;
+  private final RunKey key;
+  private final RunSnapshots snapshots;
+  private final ServingPublisher serving;
+  private final Instant startedAt;
+  private final Phases phases = new Phases();
+
+  RollupRun(BatchContext context, Rollup rollup, RawInput raw) {
+    this.context = context;
+    this.spark = context.spark();
+    this.window = context.window();
+    this.rollup = rollup;
+    this.raw = raw;
+    this.key = RunKey.of(rollup.dataset(), window, context.contractVersion(), raw.snapshots());
+    this.snapshots = new RunSnapshots(key, window);
+    this.serving = new ServingPublisher(context.serving(), rollup, window, context.clock());
+    this.startedAt = context.clock().instant();
+  }
+
+  RunOutcome run() {
+    Optional<RunReport> recorded = context.registry().run(key.value());
+    if (recorded.isPresent()) {
+      End end =
+          recorded.get().state() == PartitionState.PUBLISHED ? End.NOTHING_TO_DO : End.QUARANTINED;
+      return outcome(end, 0, recorded.get().checks());
+    }
+    Table table = phases.time("load", () -> RollupTable.load(spark, rollup.dataset()));
+    Optional<Snapshot> published = snapshots.published(table);
+    return published.isPresent() ? complete(table, published.get()) : make(table);
+  }
+
+  private RunOutcome make(Table table) {
+    Snapshot base = table.currentSnapshot();
+    Optional<Snapshot> staged = phases.time("stage", () -> stage(table));
+    FaultPoint.AFTER_STAGE.pass();
+    RunRows rows = phases.time("read", () -> read(table, staged));
+    List<CheckResult> checks = phases.time("check", () -> check(rows, base));
+    MinimumScore needed = new MinimumScore(context.contract().minimumScore());
+    if (!needed.reachedBy(QualityScore.of(checks).value())) {
+      record(PartitionState.QUARANTINED, rows, checks, null);
+      return outcome(End.QUARANTINED, rows.size(), checks);
+    }
+    boolean first =
+        phases.time("publish", () -> publisher(table).publish(staged, rows.vacant(window), base));
+    FaultPoint.AFTER_CHERRY_PICK.pass();
+    finish(table, base, rows, checks);
+    return outcome(first ? End.PUBLISHED : End.COMPLETED, rows.size(), checks);
+  }
+
+  /** An earlier attempt has moved main: its rows stand, and only what follows is missing. */
+  private RunOutcome complete(Table table, Snapshot published) {
+    Snapshot base = snapshots.before(table).orElse(null);
+    RunRows rows =
+        phases.time(
+            "read", () -> RunRows.at(spark, rollup.dataset(), published, snapshots.filled(table)));
+    List<CheckResult> checks = phases.time("check", () -> check(rows, base));
+    publisher(table).publish(Optional.empty(), rows.vacant(window), published);
+    finish(table, base, rows, checks);
+    return outcome(End.COMPLETED, rows.size(), checks);
+  }
+
+  private Optional<Snapshot> stage(Table table) {
+    Optional<Snapshot> earlier = snapshots.staged(table);
+    return earlier.isPresent()
+        ? earlier
+        : new StagedWrite(spark, table, rollup, key).stage(snapshots.newWapId(), raw.fitsOneTask());
+  }
+
+  private RunRows read(Table table, Optional<Snapshot> staged) {
+    return staged
+        .map(
+            snapshot ->
+                RunRows.staged(
+                    spark, rollup.dataset(), snapshot, snapshots.filled(table, snapshot), window))
+        .orElseGet(() -> RunRows.none(spark, rollup.dataset()));
+  }
+
+  private List<CheckResult> check(RunRows rows, @Nullable Snapshot base) {
+    return context
+        .checks()
+        .evaluate(
+            rollup.checks(),
+            window,
+            rows.in(spark),
+            Optional.ofNullable(base).map(at -> RunRows.of(spark, rollup.dataset(), at)));
+  }
+
+  /** Shows in ClickHouse what main holds, writes the pointer's file and tells the registry. */
+  private void finish(
+      Table table, @Nullable Snapshot base, RunRows rows, List<CheckResult> checks) {
+    Snapshot published = snapshots.published(table).orElseThrow();
+    phases.run("serve", () -> serve(published, base, rows));
+    FaultPoint.AFTER_CLICKHOUSE.pass();
+    Publication publication =
+        phases.time(
+            "point",
+            () ->
+                PublishedMetadata.write(
+                    table,
+                    RollupTable.identifier(rollup.dataset()),
+                    published,
+                    context.warehouse()));
+    record(PartitionState.PUBLISHED, rows, checks, publication);
+  }
+
+  private void serve(Snapshot published, @Nullable Snapshot base, RunRows rows) {
+    Map<Instant, Status> shown = serving.published();
+    if (serving.isDone(shown, published)) {
+      return;
+    }
+    Set<Instant> changed = new TreeSet<>();
+    if (!shown.isEmpty() && base != null) {
+      RunRows before = RunRows.at(spark, rollup.dataset(), base, window.partitionStarts());
+      changed.addAll(ServingPublisher.changed(before.rows(), rows.rows()));
+    }
+    serving.upsert(rows.rows(), published);
+    serving.declare(key, published, shown, changed);
+  }
+
+  private void record(
+      PartitionState state,
+      RunRows rows,
+      List<CheckResult> checks,
+      @Nullable Publication publication) {
+    RunReport report =
+        new RunReport(
+            key.value(),
+            rollup.dataset(),
+            context.contract().name(),
+            context.contractVersion(),
+            window.start(),
+            window.end(),
+            state,
+            rows.perPartition(window),
+            checks,
+            raw.snapshots(),
+            publication,
+            startedAt,
+            context.clock().instant());
+    try {
+      phases.run("record", () -> context.registry().postRun(report));
+    } catch (HeadgateException e) {
+      if (e.exitCode() != ExitCode.DEPENDENCY_DOWN) {
+        throw e;
+      }
+      throw new HeadgateException(
+          ExitCode.DEPENDENCY_DOWN,
+          e.getMessage()
+              + " Then run %s for %s again: what is written stands, and the repeat only records it."
+                  .formatted(rollup.dataset(), window),
+          e);
+    }
+  }
+
+  private LakePublisher publisher(Table table) {
+    return new LakePublisher(table, snapshots, key, window);
+  }
+
+  private RunOutcome outcome(End end, long rows, List<CheckResult> checks) {
+    return new RunOutcome(rollup.dataset(), key, end, rows, checks, phases.taken());
+  }
+}

@@ -1,0 +1,49 @@
+package io.headgate.platform.batch;
+
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.spark.LakeSession;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
+
+/** Loads the lake tables of datasets. */
+final class RollupTable {
+  private RollupTable() {}
+
+  static String sparkName(String dataset) {
+    return LakeSession.CATALOG + "." + dataset;
+  }
+
+  static TableIdentifier identifier(String dataset) {
+    return TableIdentifier.parse(dataset);
+  }
+
+  /** The table as it is now. */
+  static Table load(SparkSession session, String dataset) {
+    try {
+      return Spark3Util.loadIcebergTable(session, sparkName(dataset));
+    } catch (NoSuchTableException | ParseException e) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot load table %s: the lake has none of that name. Apply the pipeline (headgate apply) first."
+              .formatted(sparkName(dataset)),
+          e);
+    }
+  }
+
+  /** Without this property Iceberg ignores the wap id, and a staged write would be public. */
+  static void requireStaging(Table table) {
+    if (!Boolean.parseBoolean(
+        table.properties().get(TableProperties.WRITE_AUDIT_PUBLISH_ENABLED))) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot stage rows in %s: its property %s is not true. Apply the pipeline (headgate apply) again."
+              .formatted(table.name(), TableProperties.WRITE_AUDIT_PUBLISH_ENABLED));
+    }
+  }
+}

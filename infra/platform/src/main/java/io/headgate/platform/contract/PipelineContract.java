@@ -1,0 +1,75 @@
+package io.headgate.platform.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pipeline as one folder declares it, with every file that it names read in. It is made only by
+ * the loader, which validates the folder as a whole, and it is what the registry records as a
+ * version: jobs run the recorded version.
+ *
+ * @param name pipeline name, for example {@code flights}
+ * @param ownerTeam the team that answers for it
+ * @param sources topics that it reads
+ * @param eventId field that identifies an event
+ * @param eventTime event time, watermark and tolerance
+ * @param delivery whether duplicate event ids are dropped in the stream
+ * @param rules what every event must satisfy
+ * @param aggregates streaming aggregates
+ * @param rollups batch datasets made from raw
+ * @param retention how long each store keeps the pipeline's data
+ * @param sla when readers may expect a partition
+ * @param minimumScore a partition with a lower quality score is quarantined, in [0, 1]
+ */
+public record PipelineContract(
+    String name,
+    String ownerTeam,
+    List<Source> sources,
+    String eventId,
+    EventTime eventTime,
+    Delivery delivery,
+    List<Rule> rules,
+    List<Aggregate> aggregates,
+    List<Rollup> rollups,
+    Retention retention,
+    Sla sla,
+    double minimumScore) {
+
+  public PipelineContract {
+    requireNonNull(name);
+    requireNonNull(ownerTeam);
+    sources = List.copyOf(sources);
+    requireNonNull(eventId);
+    requireNonNull(eventTime);
+    requireNonNull(delivery);
+    rules = List.copyOf(rules);
+    aggregates = List.copyOf(aggregates);
+    rollups = List.copyOf(rollups);
+    requireNonNull(retention);
+    requireNonNull(sla);
+  }
+
+  /** Dataset of all valid events, for example {@code raw.flights}. */
+  public String rawDataset() {
+    return "raw." + name;
+  }
+
+  /**
+   * Dataset of what did not decode or broke the contract, for example {@code quarantine.flights}.
+   */
+  public String quarantineDataset() {
+    return "quarantine." + name;
+  }
+
+  public List<Rollup> rollups(Grain grain) {
+    return rollups.stream().filter(rollup -> rollup.grain() == grain).toList();
+  }
+
+  public Optional<Aggregate> aggregate(String aggregateName) {
+    return aggregates.stream()
+        .filter(aggregate -> aggregate.name().equals(aggregateName))
+        .findFirst();
+  }
+}

@@ -1,0 +1,60 @@
+package io.headgate.platform.contract;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * A pipeline folder as it was read, with whatever mistakes it has: no key can be relied on.
+ *
+ * @param yaml pipeline.yaml
+ * @param texts the files that it names and that could be read, by path relative to the folder
+ * @param eventSchema the reader schema, when it is a valid Avro record
+ */
+public record PipelineDraft(
+    YamlDocument yaml, Map<String, String> texts, Optional<Schema> eventSchema) {
+
+  public PipelineDraft {
+    texts = Map.copyOf(texts);
+  }
+
+  /** Pointers to the items of a list; empty when there is no such list. */
+  public List<JsonPointer> items(JsonPointer list) {
+    List<JsonPointer> items = new ArrayList<>();
+    JsonNode node = yaml.root().at(list);
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      items.add(list.appendIndex(i));
+    }
+    return items;
+  }
+
+  /** Pointers to the items of a list at the top of the file. */
+  public List<JsonPointer> items(String list) {
+    return items(JsonPointer.empty().appendProperty(list));
+  }
+
+  /** The text at the pointer, when there is one. */
+  public Optional<String> text(JsonPointer pointer) {
+    return Optional.ofNullable(yaml.root().at(pointer).textValue());
+  }
+
+  public Optional<String> text(JsonPointer item, String key) {
+    return text(item.appendProperty(key));
+  }
+
+  /** The texts of a list below an item, each with its pointer. */
+  public List<JsonPointer> texts(JsonPointer item, String list) {
+    return items(item.appendProperty(list)).stream()
+        .filter(pointer -> text(pointer).isPresent())
+        .toList();
+  }
+
+  /** Adds a mistake at the pointer's line of pipeline.yaml. */
+  public void report(Mistakes mistakes, JsonPointer at, String reason, String remedy) {
+    mistakes.add(yaml.file(), yaml.line(at), reason, remedy);
+  }
+}

@@ -1,0 +1,130 @@
+package io.headgate.platform.contract;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Names that stand twice, refer to nothing, or contradict each other within pipeline.yaml. */
+final class PipelineNames {
+  private final PipelineDraft draft;
+  private final Mistakes mistakes;
+
+  private PipelineNames(PipelineDraft draft, Mistakes mistakes) {
+    this.draft = draft;
+    this.mistakes = mistakes;
+  }
+
+  static void check(String folder, PipelineDraft draft, Mistakes mistakes) {
+    var names = new PipelineNames(draft, mistakes);
+    names.isTheFolders(folder);
+    names.unique(draft.items("rules"), "rule");
+    // Both become serving tables and analyst views, so they share one space of names.
+    names.unique(
+        Stream.concat(draft.items("aggregates").stream(), draft.items("rollups").stream()).toList(),
+        "dataset");
+    for (JsonPointer rollup : draft.items("rollups")) {
+      List<JsonPointer> checks = draft.items(rollup.appendProperty("checks"));
+      names.unique(checks, "check");
+      checks.forEach(names::boundsAreInOrder);
+    }
+    names.finalizes();
+  }
+
+  private void isTheFolders(String folder) {
+    JsonPointer at = JsonPointer.compile("/name");
+    draft
+        .text(at)
+        .filter(name -> !name.equals(folder))
+        .ifPresent(
+            name ->
+                draft.report(
+                    mistakes,
+                    at,
+                    "pipeline '%s' stands in a folder named '%s'".formatted(name, folder),
+                    "Give both the same name"));
+  }
+
+  private void unique(List<JsonPointer> items, String kind) {
+    Map<String, JsonPointer> first = new HashMap<>();
+    for (JsonPointer item : items) {
+      JsonPointer at = item.appendProperty("name");
+      draft
+          .text(at)
+          .ifPresent(
+              name -> {
+                JsonPointer before = first.putIfAbsent(name, at);
+                if (before != null) {
+                  draft.report(
+                      mistakes,
+                      at,
+                      "a second %s is named '%s', after line %d"
+                          .formatted(kind, name, draft.yaml().line(before)),
+                      "Rename or remove one of them");
+                }
+              });
+    }
+  }
+
+  private void boundsAreInOrder(JsonPointer check) {
+    inOrder(check, "minimum", "maximum");
+    inOrder(check, "minimum_ratio", "maximum_ratio");
+    inOrder(check, "minimum_days", "days");
+  }
+
+  private void inOrder(JsonPointer check, String lower, String upper) {
+    JsonNode low = draft.yaml().root().at(check.appendProperty(lower));
+    JsonNode high = draft.yaml().root().at(check.appendProperty(upper));
+    if (low.isNumber() && high.isNumber() && low.asDouble() > high.asDouble()) {
+      draft.report(
+          mistakes,
+          check.appendProperty(lower),
+          "%s %s is above %s %s, so the check can never pass"
+              .formatted(lower, low.asText(), upper, high.asText()),
+          "Exchange them");
+    }
+  }
+
+  private void finalizes() {
+    Map<String, JsonPointer> aggregates = new HashMap<>();
+    draft
+        .items("aggregates")
+        .forEach(item -> draft.text(item, "name").ifPresent(name -> aggregates.put(name, item)));
+    List<String> taken = new ArrayList<>();
+    for (JsonPointer rollup : draft.items("rollups")) {
+      JsonPointer at = rollup.appendProperty("finalizes");
+      String name = draft.text(at).orElse(null);
+      if (name == null) {
+        continue;
+      }
+      if (!aggregates.containsKey(name)) {
+        draft.report(
+            mistakes,
+            at,
+            "finalizes names '%s', which is no aggregate".formatted(name),
+            ClosestName.remedy(name, aggregates.keySet()));
+      } else if (taken.contains(name)) {
+        draft.report(
+            mistakes,
+            at,
+            "another rollup finalizes '%s' already".formatted(name),
+            "Remove one of the two");
+      } else if (!keys(rollup).equals(keys(aggregates.get(name)))) {
+        draft.report(
+            mistakes,
+            at,
+            "the rollup's key %s is not the key %s of the aggregate '%s' that it finalizes"
+                .formatted(keys(rollup), keys(aggregates.get(name)), name),
+            "Give both the same key");
+      }
+      taken.add(name);
+    }
+  }
+
+  private List<String> keys(JsonPointer item) {
+    return draft.texts(item, "key").stream().flatMap(at -> draft.text(at).stream()).toList();
+  }
+}

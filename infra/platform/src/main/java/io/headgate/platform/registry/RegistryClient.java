@@ -1,0 +1,205 @@
+package io.headgate.platform.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Source;
+import io.headgate.platform.job.HeadgateException;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.annotation.Nullable;
+
+/**
+ * The registry, as jobs use it. Every call may be repeated without harm.
+ *
+ * <p>A registry that does not answer after a few retries is a {@link HeadgateException} with {@code
+ * DEPENDENCY_DOWN}; one that refuses is a {@link RegistryRefusedException}.
+ */
+public final class RegistryClient {
+  private static final int RETRIES = 4;
+
+  private final RegistryCalls calls;
+
+  /**
+   * @param url for example {@code http://127.0.0.1:17105}
+   * @param apiKey needed for calls that change something; null for a reader
+   */
+  public RegistryClient(String url, @Nullable String apiKey) {
+    this(new RegistryCalls(url, apiKey, RETRIES));
+  }
+
+  private RegistryClient(RegistryCalls calls) {
+    this.calls = calls;
+  }
+
+  /** A client that asks once; for callers that come back later by themselves. */
+  public static RegistryClient withoutRetries(String url, @Nullable String apiKey) {
+    return new RegistryClient(new RegistryCalls(url, apiKey, 0));
+  }
+
+  /** Whether the registry answers and reaches its database. */
+  public boolean ready() {
+    try {
+      return calls.get("ask for health", "/health/ready", JsonNode.class).isPresent();
+    } catch (HeadgateException e) {
+      return false;
+    }
+  }
+
+  /** The Avro schema with the id of a wire header. */
+  public Optional<String> schema(int id) {
+    return calls
+        .get("read schema " + id, "/schemas/ids/" + id, JsonNode.class)
+        .map(answer -> answer.path("schema").asText());
+  }
+
+  /** Registers the schema of a topic's values; the same schema again gives the same version. */
+  public SchemaVersion registerSchema(
+      String topic, String definition, Compatibility compatibility) {
+    record Registration(String definition, Compatibility compatibility) {}
+    return calls.post(
+        "register the schema of topic " + topic,
+        "/v1/schemas/" + segment(topic),
+        new Registration(definition, compatibility),
+        SchemaVersion.class);
+  }
+
+  public Optional<SchemaVersion> latestSchema(String topic) {
+    return calls.get(
+        "read the schema of topic " + topic, "/v1/schemas/" + segment(topic), SchemaVersion.class);
+  }
+
+  /** Records a contract; the same contract again gives the same version. */
+  public PipelineVersion applyPipeline(PipelineContract contract) {
+    record Application(
+        String name,
+        String mode,
+        String ownerTeam,
+        long slaMinutes,
+        List<String> sourceTopics,
+        PipelineContract contract) {}
+    return calls.post(
+        "record pipeline " + contract.name(),
+        "/v1/pipelines",
+        new Application(
+            contract.name(),
+            contract.sources().isEmpty() ? "batch" : "streaming",
+            contract.ownerTeam(),
+            contract.sla().published().toMinutes(),
+            contract.sources().stream().map(Source::topic).toList(),
+            contract),
+        PipelineVersion.class);
+  }
+
+  /** The newest recorded version. */
+  public Optional<PipelineVersion> pipeline(String name) {
+    return calls.get(
+        "read pipeline " + name, "/v1/pipelines/" + segment(name), PipelineVersion.class);
+  }
+
+  public Optional<PipelineVersion> pipeline(String name, int version) {
+    return calls.get(
+        "read version " + version + " of pipeline " + name,
+        "/v1/pipelines/" + segment(name) + "?version=" + version,
+        PipelineVersion.class);
+  }
+
+  /** The newest version of every pipeline, by name. */
+  public List<PipelineVersion> pipelines() {
+    record Answer(List<PipelineVersion> pipelines) {}
+    return list("read the pipelines", "/v1/pipelines", Answer.class).pipelines();
+  }
+
+  public void postLedger(LedgerRow row) {
+    calls.post(
+        "record epoch " + row.epoch() + " of " + row.writer() + " in " + row.dataset(),
+        "/v1/ledger",
+        row,
+        JsonNode.class);
+  }
+
+  /** Every row of a dataset, newest first; empty for an unknown dataset. */
+  public List<LedgerRow> ledger(String dataset) {
+    record Page(List<LedgerRow> ledger, @Nullable String nextCursor) {}
+    List<LedgerRow> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      Page page =
+          list(
+              "read the ledger of " + dataset,
+              "/v1/ledger?limit=1000&dataset=" + segment(dataset) + "&cursor=" + cursor,
+              Page.class);
+      all.addAll(page.ledger());
+      cursor = page.nextCursor() == null ? "" : segment(page.nextCursor());
+    } while (!cursor.isEmpty());
+    return all;
+  }
+
+  /** Reports a run that ended, with what it published. */
+  public void postRun(RunReport report) {
+    calls.post("record run " + report.runKey(), "/v1/runs", report, JsonNode.class);
+  }
+
+  public Optional<RunReport> run(String runKey) {
+    return calls.get("read run " + runKey, "/v1/runs/" + segment(runKey), RunReport.class);
+  }
+
+  /**
+   * Whether readers may read.
+   *
+   * @param partition partition key, or null for the dataset as a whole
+   */
+  public GateAnswer gate(String dataset, @Nullable String partition) {
+    String query = partition == null ? "" : "?partition=" + segment(partition);
+    return list(
+        "ask the gate of " + dataset, "/v1/gates/" + segment(dataset) + query, GateAnswer.class);
+  }
+
+  /** The gates of all datasets that readers may come to see. */
+  public List<GateAnswer> gates() {
+    record Answer(List<GateAnswer> gates) {}
+    return list("read the gates", "/v1/gates", Answer.class).gates();
+  }
+
+  public Optional<Dataset> dataset(String name) {
+    return calls.get("read dataset " + name, "/v1/datasets/" + segment(name), Dataset.class);
+  }
+
+  /** All partitions that the registry knows, by key; empty for an unknown dataset. */
+  public List<Partition> partitions(String dataset) {
+    record Page(List<Partition> partitions, @Nullable String nextCursor) {}
+    List<Partition> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      Optional<Page> page =
+          calls.get(
+              "read the partitions of " + dataset,
+              "/v1/datasets/" + segment(dataset) + "/partitions?limit=1000&cursor=" + cursor,
+              Page.class);
+      if (page.isEmpty()) {
+        return List.of();
+      }
+      all.addAll(page.get().partitions());
+      cursor = page.get().nextCursor() == null ? "" : segment(page.get().nextCursor());
+    } while (!cursor.isEmpty());
+    return all;
+  }
+
+  private <T> T list(String purpose, String path, Class<T> type) {
+    return calls
+        .get(purpose, path, type)
+        .orElseThrow(
+            () ->
+                new RegistryRefusedException(
+                    404,
+                    "Cannot %s: the registry at %s does not know it. Apply the pipeline first, or correct the name."
+                        .formatted(purpose, calls.url())));
+  }
+
+  private static String segment(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,103 @@
+package io.headgate.platform.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headgate.platform.contract.Grain;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.spark.SparkSQLProperties;
+import org.apache.iceberg.spark.actions.SparkActions;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that was killed after staging, over a catalog in a folder. */
+class RunSnapshotsTest {
+  private static final RunWindow DAY =
+      new RunWindow(
+          Grain.DAILY,
+          Instant.parse("2026-05-04T00:00:00Z"),
+          Instant.parse("2026-05-05T00:00:00Z"));
+  private static final RunKey KEY = RunKey.of("rollup.x", DAY, 1, Map.of("raw.x", 1L));
+
+  @TempDir Path warehouse;
+  private final RunSnapshots snapshots = new RunSnapshots(KEY, DAY);
+  private SparkSession spark;
+  private Table table;
+
+  @BeforeEach
+  void aRunHasStagedTheDay() throws Exception {
+    spark =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.session.timeZone", "UTC")
+            .getOrCreate()
+            .newSession();
+    spark.conf().set("spark.sql.catalog.runs", "org.apache.iceberg.spark.SparkCatalog");
+    spark.conf().set("spark.sql.catalog.runs.type", "hadoop");
+    spark.conf().set("spark.sql.catalog.runs.warehouse", warehouse.toUri().toString());
+    spark.conf().set("spark.sql.catalog.runs.cache-enabled", "false");
+    spark.sql(
+        """
+        CREATE TABLE runs.rollup.x (window_start timestamp, flights bigint)
+        USING iceberg PARTITIONED BY (days(window_start))
+        TBLPROPERTIES ('write.wap.enabled'='true', 'write.summary.partition-limit'='100')""");
+    write(spark, "2026-05-04", 1);
+    write(spark, "2026-05-04", 2);
+    write(spark, "2026-05-05", 3);
+    write(spark, "2026-05-05", 4);
+    SparkSession staging = spark.cloneSession();
+    staging.conf().set(SparkSQLProperties.WAP_ID, snapshots.newWapId());
+    staging
+        .sql("SELECT timestamp '2026-05-04 00:00:00' AS window_start, 9L AS flights")
+        .writeTo("runs.rollup.x")
+        .overwritePartitions();
+    table = Spark3Util.loadIcebergTable(spark, "runs.rollup.x");
+  }
+
+  @Test
+  void whatWasStagedIsTakenUpAfterARewriteOfAnotherPartition() {
+    Snapshot staged = snapshots.staged(table).orElseThrow();
+
+    rewrite("2026-05-05");
+
+    assertThat(snapshots.staged(table)).contains(staged);
+    table.manageSnapshots().cherrypick(staged.snapshotId()).commit();
+  }
+
+  @Test
+  void whatWasStagedIsNotTakenUpAfterARewriteOfItsPartitionAsItCanNoLongerBePublished() {
+    Snapshot staged = snapshots.staged(table).orElseThrow();
+
+    rewrite("2026-05-04");
+
+    assertThat(snapshots.staged(table)).isEmpty();
+    assertThatThrownBy(() -> table.manageSnapshots().cherrypick(staged.snapshotId()).commit())
+        .isInstanceOf(ValidationException.class);
+  }
+
+  private static void write(SparkSession session, String day, int flights) {
+    session.sql(
+        "INSERT INTO runs.rollup.x VALUES (timestamp '%s 00:00:00', %dL)".formatted(day, flights));
+  }
+
+  private void rewrite(String day) {
+    long micros = Instant.parse(day + "T00:00:00Z").getEpochSecond() * 1_000_000;
+    SparkActions.get(spark)
+        .rewriteDataFiles(table)
+        .filter(Expressions.equal("window_start", micros))
+        .option("rewrite-all", "true")
+        .execute();
+    table.refresh();
+  }
+}
