@@ -1,0 +1,71 @@
+package io.headgate.components;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A virtual environment of hash-locked Python packages. */
+public record PythonEnvironment(Path folder) {
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  /** Its programs, to be put on PATH. */
+  public Path programs() {
+    return folder.resolve("bin");
+  }
+
+  /** The folder of its packages. */
+  public Path packages() {
+    return folder.resolve("lib/python3.11/site-packages");
+  }
+
+  static PythonEnvironment make(
+      DownloadCache cache, List<String> requirements, Consumer<String> progress)
+      throws InterruptedException {
+    try {
+      Path files = Files.createTempDirectory("headgate-python-");
+      try {
+        List<Path> paths = new ArrayList<>();
+        for (String name : requirements) {
+          paths.add(Files.writeString(files.resolve(name), Resources.text("python/" + name)));
+        }
+        return ofFiles(cache, paths, progress);
+      } finally {
+        DownloadCache.delete(files);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The environment of requirement files that lie anywhere.
+   *
+   * @param progress told when packages are installed, which takes minutes
+   */
+  public static PythonEnvironment ofFiles(
+      DownloadCache cache, List<Path> requirements, Consumer<String> progress)
+      throws InterruptedException {
+    try {
+      Path script = Files.createTempFile("headgate-", ".sh");
+      try {
+        Files.writeString(script, Resources.text("python/python-env"));
+        List<String> words = new ArrayList<>(List.of("bash", script.toString()));
+        requirements.forEach(file -> words.add(file.toAbsolutePath().toString()));
+        Map<String, String> environment = Map.of("HEADGATE_CACHE", cache.folder().toString());
+        Command command =
+            new Command("make a Python environment", words, Path.of("/"), environment);
+        return new PythonEnvironment(Path.of(command.run(PATIENCE, progress)));
+      } finally {
+        Files.delete(script);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
