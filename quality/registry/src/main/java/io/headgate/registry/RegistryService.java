@@ -1,0 +1,113 @@
+package io.headgate.registry;
+
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.Json;
+import io.headgate.registry.http.ApiKeys;
+import io.headgate.registry.http.DatasetsResource;
+import io.headgate.registry.http.GatesResource;
+import io.headgate.registry.http.HealthResource;
+import io.headgate.registry.http.LedgerResource;
+import io.headgate.registry.http.PipelinesResource;
+import io.headgate.registry.http.ProblemAnswers;
+import io.headgate.registry.http.RunsResource;
+import io.headgate.registry.http.SchemasResource;
+import io.headgate.registry.http.SubjectsResource;
+import io.headgate.registry.schema.Subjects;
+import io.headgate.registry.store.Datasets;
+import io.headgate.registry.store.Gates;
+import io.headgate.registry.store.Holds;
+import io.headgate.registry.store.Ledger;
+import io.headgate.registry.store.Pipelines;
+import io.headgate.registry.store.Runs;
+import io.headgate.registry.store.Transitions;
+import io.javalin.Javalin;
+import io.javalin.json.JavalinJackson;
+import io.javalin.micrometer.MicrometerPlugin;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The registry, running: one HTTP server on one database. */
+public final class RegistryService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryService.class);
+  private static final long LARGEST_REQUEST_BYTES = 8L << 20;
+
+  private final Database database;
+  private final Javalin http;
+  private final String host;
+
+  private RegistryService(Database database, Javalin http, String host) {
+    this.database = database;
+    this.http = http;
+    this.host = host;
+  }
+
+  /**
+   * Starts the service; it serves when this returns.
+   *
+   * @param clock what "now" is for partitions, holds and lateness
+   */
+  public static RegistryService start(RegistryConfig config, Clock clock) {
+    Database database = Database.open(config);
+    try {
+      Javalin http = resources(database, config, clock);
+      http.start(config.host(), config.port());
+      RegistryService service = new RegistryService(database, http, config.host());
+      LOG.info("registry serves at={} database={}", service.url(), config.jdbcUrl());
+      return service;
+    } catch (JavalinBindException e) {
+      database.close();
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot start the registry: port %d of %s is taken. Free it, or set HEADGATE_REGISTRY_PORT to another."
+              .formatted(config.port(), config.host()),
+          e);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static Javalin resources(Database database, RegistryConfig config, Clock clock) {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Javalin http =
+        Javalin.create(
+            javalin -> {
+              javalin.showJavalinBanner = false;
+              javalin.http.maxRequestSize = LARGEST_REQUEST_BYTES;
+              javalin.jsonMapper(new JavalinJackson(Json.MAPPER, false));
+              javalin.registerPlugin(new MicrometerPlugin(plugin -> plugin.registry = metrics));
+            });
+    Jdbi jdbi = database.jdbi();
+    ProblemAnswers.install(http);
+    ApiKeys.install(http, jdbi, config.apiKey(), clock);
+    Subjects subjects = new Subjects(jdbi, clock);
+    Gates gates = new Gates(jdbi, clock);
+    new HealthResource(database::answers, metrics).install(http);
+    new SubjectsResource(subjects).install(http);
+    new SchemasResource(subjects).install(http);
+    new PipelinesResource(new Pipelines(jdbi, clock)).install(http);
+    new LedgerResource(new Ledger(jdbi, clock)).install(http);
+    new RunsResource(new Runs(jdbi, clock)).install(http);
+    new DatasetsResource(new Datasets(jdbi, clock), new Transitions(jdbi, clock), gates)
+        .install(http);
+    new GatesResource(gates, new Holds(jdbi, clock)).install(http);
+    return http;
+  }
+
+  public String url() {
+    return "http://" + host + ":" + http.port();
+  }
+
+  /** Finishes what is under way, then stops. */
+  @Override
+  public void close() {
+    http.stop();
+    database.close();
+  }
+}

@@ -1,0 +1,37 @@
+package io.headgate.registry.http;
+
+import io.headgate.registry.Problem;
+import io.javalin.Javalin;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Whether the process lives, whether it can serve, and its metrics. */
+public final class HealthResource {
+  private final BooleanSupplier databaseAnswers;
+  private final PrometheusMeterRegistry metrics;
+
+  public HealthResource(BooleanSupplier databaseAnswers, PrometheusMeterRegistry metrics) {
+    this.databaseAnswers = databaseAnswers;
+    this.metrics = metrics;
+  }
+
+  public void install(Javalin http) {
+    http.get("/health/live", context -> context.json(Map.of("status", "live")));
+    http.get(
+        "/health/ready",
+        context -> {
+          if (!databaseAnswers.getAsBoolean()) {
+            throw new Problem(
+                503,
+                "Not ready",
+                "The registry's PostgreSQL does not answer. Start it, or wait for it.",
+                Map.of());
+          }
+          context.json(Map.of("status", "ready"));
+        });
+    http.get(
+        "/metrics",
+        context -> context.contentType("text/plain; version=0.0.4").result(metrics.scrape()));
+  }
+}

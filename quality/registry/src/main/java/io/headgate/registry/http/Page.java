@@ -1,0 +1,38 @@
+package io.headgate.registry.http;
+
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A part of a list: {@code limit} entries after {@code cursor}. The answer's {@code next_cursor} is
+ * null on the last page.
+ */
+record Page(String cursor, int limit) {
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int LARGEST_LIMIT = 1000;
+
+  static Page of(Context context) {
+    String cursor = context.queryParam("cursor");
+    return new Page(
+        cursor == null ? "" : cursor,
+        (int) Requests.number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT));
+  }
+
+  /** One more than the page has, to see whether there is another page. */
+  int fetch() {
+    return limit + 1;
+  }
+
+  <T> Map<String, Object> answer(String name, List<T> fetched, Function<T, String> cursorOf) {
+    List<T> entries = fetched.subList(0, Math.min(limit, fetched.size()));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put(name, entries);
+    answer.put(
+        "next_cursor",
+        fetched.size() > limit ? cursorOf.apply(entries.get(entries.size() - 1)) : null);
+    return answer;
+  }
+}

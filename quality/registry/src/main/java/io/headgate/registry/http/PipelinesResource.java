@@ -1,0 +1,44 @@
+package io.headgate.registry.http;
+
+import io.headgate.registry.Problem;
+import io.headgate.registry.store.PipelineApplication;
+import io.headgate.registry.store.Pipelines;
+import io.headgate.registry.store.RecordedPipeline;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.Optional;
+
+/** Pipelines and their recorded contracts. */
+public final class PipelinesResource {
+  private final Pipelines pipelines;
+
+  public PipelinesResource(Pipelines pipelines) {
+    this.pipelines = pipelines;
+  }
+
+  public void install(Javalin http) {
+    http.post(
+        "/v1/pipelines",
+        context ->
+            context.json(pipelines.apply(Requests.body(context, PipelineApplication.class))));
+    http.get("/v1/pipelines", context -> context.json(Map.of("pipelines", pipelines.all())));
+    http.get("/v1/pipelines/{name}", this::read);
+  }
+
+  private void read(Context context) {
+    String name = context.pathParam("name");
+    int version = (int) Requests.number(context, "version", 0, 1, Integer.MAX_VALUE);
+    Optional<RecordedPipeline> pipeline =
+        version == 0 ? pipelines.find(name) : pipelines.find(name, version);
+    context.json(
+        pipeline.orElseThrow(
+            () ->
+                Problem.notFound(
+                    "Pipeline '"
+                        + name
+                        + "'"
+                        + (version == 0 ? "" : ", version " + version + ",")
+                        + " is not known. Apply its folder with headgate apply, or correct the name.")));
+  }
+}

@@ -1,0 +1,85 @@
+package io.headgate.registry.http;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import io.headgate.platform.registry.Json;
+import io.headgate.registry.Problem;
+import io.javalin.http.Context;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/** Reads requests, and says of a bad one which field is wrong. */
+final class Requests {
+  private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
+
+  private Requests() {}
+
+  /** Reads the body; every component of the record that is not marked nullable must be there. */
+  static <T extends Record> T body(Context context, Class<T> type) {
+    JsonNode json = json(context);
+    List<String> missing = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String field = SNAKE_CASE.translate(component.getName());
+      if (!component.getAccessor().isAnnotationPresent(Nullable.class) && !json.hasNonNull(field)) {
+        missing.add(field);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw Problem.badRequest(
+          "Cannot read the body: missing " + String.join(", ", missing) + ". Send every field.");
+    }
+    try {
+      return Json.MAPPER.treeToValue(json, type);
+    } catch (JsonMappingException e) {
+      String path =
+          e.getPath().stream()
+              .map(step -> step.getFieldName() == null ? "" + step.getIndex() : step.getFieldName())
+              .collect(joining("."));
+      throw Problem.badRequest(
+          "Cannot read the body: field '"
+              + path
+              + "' is missing, or has a value of the wrong type. Correct it.");
+    } catch (JsonProcessingException e) {
+      throw Problem.badRequest("Cannot read the body. Send JSON of the documented shape.");
+    }
+  }
+
+  private static JsonNode json(Context context) {
+    try {
+      JsonNode json = Json.MAPPER.readTree(context.body());
+      if (json.isObject()) {
+        return json;
+      }
+      throw Problem.badRequest("Cannot read the body: it is no JSON object. Send one.");
+    } catch (JsonProcessingException e) {
+      throw Problem.badRequest(
+          "Cannot read the body: no JSON from line %d, column %d on. Send a JSON object."
+              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+    }
+  }
+
+  /** A number of the query string; {@code absent} when it is not given. */
+  static long number(Context context, String name, long absent, long least, long most) {
+    String text = context.queryParam(name);
+    if (text == null || text.isEmpty()) {
+      return absent;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like a number out of range.
+    }
+    throw Problem.badRequest(
+        "Parameter '%s' is '%s'. Send a whole number from %d to %d."
+            .formatted(name, text, least, most));
+  }
+}

@@ -1,0 +1,32 @@
+package io.headgate.registry.http;
+
+import io.headgate.platform.registry.RunReport;
+import io.headgate.registry.Problem;
+import io.headgate.registry.store.Runs;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import java.util.Map;
+
+/** Batch runs that ended. */
+public final class RunsResource {
+  private final Runs runs;
+
+  public RunsResource(Runs runs) {
+    this.runs = runs;
+  }
+
+  public void install(Javalin http) {
+    http.post(
+        "/v1/runs",
+        context ->
+            context.json(Map.of("recorded", runs.record(Requests.body(context, RunReport.class)))));
+    http.get("/v1/runs/{run_key}", this::read);
+  }
+
+  private void read(Context context) {
+    String runKey = context.pathParam("run_key");
+    context.json(
+        runs.find(runKey)
+            .orElseThrow(() -> Problem.notFound("Run '" + runKey + "' is not recorded.")));
+  }
+}

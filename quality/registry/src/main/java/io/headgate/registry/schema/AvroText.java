@@ -1,0 +1,32 @@
+package io.headgate.registry.schema;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+
+/**
+ * An Avro schema as the registry keeps it: without the spacing and attribute order of its author,
+ * so that the same schema is the same text.
+ */
+record AvroText(Schema schema, String definition) {
+
+  static AvroText parse(String definition) {
+    try {
+      Schema schema = new Schema.Parser().setValidateDefaults(true).parse(definition);
+      return new AvroText(schema, schema.toString());
+    } catch (AvroRuntimeException e) {
+      throw SchemaProblems.invalidSchema("it is not a valid Avro schema (" + e.getMessage() + ")");
+    }
+  }
+
+  byte[] fingerprint() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(definition.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package io.headgate.registry.schema;
+
+/** A schema of a subject, with its number there and its id everywhere. */
+public record SubjectVersion(String subject, int version, int schemaId, String definition) {}

@@ -1,0 +1,135 @@
+package io.headgate.registry.store;
+
+import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.Grain;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.registry.Dataset.Kind;
+import io.headgate.platform.registry.LedgerRow;
+import io.headgate.registry.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.annotation.Nullable;
+import org.jdbi.v3.core.Handle;
+
+/** The SQL of datasets, on one connection. */
+final class DatasetRows {
+  private static final String SELECT =
+      """
+      SELECT d.*, p.name AS pipeline FROM dataset d JOIN pipeline p USING (pipeline_id)
+      """;
+
+  private final Handle handle;
+
+  DatasetRows(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** Makes known what a contract says that the pipeline fills. */
+  void declare(long pipelineId, PipelineContract contract, Instant now) {
+    declare(pipelineId, contract.rawDataset(), Kind.RAW, Grain.DAILY, now);
+    declare(pipelineId, contract.quarantineDataset(), Kind.QUARANTINE, null, now);
+    for (Aggregate aggregate : contract.aggregates()) {
+      declare(pipelineId, aggregate.name(), Kind.AGGREGATE, null, now);
+    }
+    for (Rollup rollup : contract.rollups()) {
+      declare(pipelineId, rollup.dataset(), Kind.ROLLUP, rollup.grain(), now);
+    }
+  }
+
+  private void declare(
+      long pipelineId, String name, Kind kind, @Nullable Grain grain, Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO dataset (name, pipeline_id, kind, grain, created_at)
+            VALUES (:name, :pipelineId, :kind, :grain, :now)
+            ON CONFLICT (name) DO UPDATE SET grain = excluded.grain
+            WHERE dataset.pipeline_id = excluded.pipeline_id
+            """)
+        .bind("name", name)
+        .bind("pipelineId", pipelineId)
+        .bind("kind", kind)
+        .bind("grain", grain)
+        .bind("now", now)
+        .execute();
+    DatasetRow row = require(name);
+    if (row.pipelineId() != pipelineId) {
+      throw Problem.conflict(
+          "Dataset '%s' belongs to pipeline '%s'. Give it another name."
+              .formatted(name, row.pipeline()),
+          Map.of());
+    }
+  }
+
+  Optional<DatasetRow> find(String name) {
+    return handle
+        .createQuery(SELECT + "WHERE d.name = :name")
+        .bind("name", name)
+        .mapTo(DatasetRow.class)
+        .findOne();
+  }
+
+  DatasetRow require(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                    "Dataset '"
+                        + name
+                        + "' is not known. Apply the pipeline that fills it, or correct the name."));
+  }
+
+  /** The dataset of this pipeline; a writer that names another one is at fault. */
+  DatasetRow require(String name, String pipeline) {
+    DatasetRow row = require(name);
+    if (!row.pipeline().equals(pipeline)) {
+      throw Problem.unprocessable(
+          "Dataset '%s' is filled by pipeline '%s', and not by '%s'."
+              .formatted(name, row.pipeline(), pipeline));
+    }
+    return row;
+  }
+
+  /** By name, after {@code cursor}. */
+  List<DatasetRow> page(String cursor, int limit) {
+    return handle
+        .createQuery(SELECT + "WHERE d.name > :cursor ORDER BY d.name LIMIT :limit")
+        .bind("cursor", cursor)
+        .bind("limit", limit)
+        .mapTo(DatasetRow.class)
+        .list();
+  }
+
+  /** Those that readers or jobs read through a gate. */
+  List<DatasetRow> gated() {
+    return handle
+        .createQuery(SELECT + "WHERE d.kind IN ('RAW', 'ROLLUP') ORDER BY d.name")
+        .mapTo(DatasetRow.class)
+        .list();
+  }
+
+  /** Adds a new ledger row to the dataset's totals. */
+  void advance(LedgerRow row) {
+    handle
+        .createUpdate(
+            """
+            UPDATE dataset SET
+              frontier = greatest(frontier, CAST(:frontier AS timestamptz)),
+              rows_in = rows_in + :rowsIn,
+              rows_valid = rows_valid + :rowsValid,
+              rows_quarantined = rows_quarantined + :rowsQuarantined,
+              lake_snapshot_id = coalesce(:snapshotId, lake_snapshot_id)
+            WHERE name = :name
+            """)
+        .bind("name", row.dataset())
+        .bind("frontier", row.frontier())
+        .bind("rowsIn", row.rowsIn())
+        .bind("rowsValid", row.rowsValid())
+        .bind("rowsQuarantined", row.rowsQuarantined())
+        .bind("snapshotId", row.snapshotId())
+        .execute();
+  }
+}

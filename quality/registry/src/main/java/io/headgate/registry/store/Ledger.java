@@ -1,0 +1,72 @@
+package io.headgate.registry.store;
+
+import io.headgate.platform.registry.Dataset.Kind;
+import io.headgate.platform.registry.LedgerRow;
+import io.headgate.platform.registry.PartitionState;
+import io.headgate.registry.gate.PartitionWindow;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import javax.annotation.Nullable;
+import org.jdbi.v3.core.Jdbi;
+
+/** What was committed where, and what follows from it for partitions. */
+public final class Ledger {
+  private final Jdbi jdbi;
+  private final Clock clock;
+
+  public Ledger(Jdbi jdbi, Clock clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /** Records a row; false when it was recorded before. */
+  public boolean record(LedgerRow row) {
+    return jdbi.inTransaction(
+        handle -> {
+          Instant now = clock.instant();
+          long pipelineId = new PipelineRows(handle).lock(row.pipeline());
+          DatasetRow dataset = new DatasetRows(handle).require(row.dataset(), row.pipeline());
+          Optional<Long> ledgerId = new LedgerRows(handle, now).insert(row);
+          if (ledgerId.isEmpty()) {
+            return false;
+          }
+          new DatasetRows(handle).advance(row);
+          if (dataset.kind() == Kind.RAW) {
+            RawPartitions raw =
+                new RawPartitions(
+                    new PartitionRows(handle, now), new NewerInput(handle, now), pipelineId);
+            raw.extend(row, ledgerId.get());
+          }
+          return true;
+        });
+  }
+
+  /** Newest first, below {@code cursor}; of all datasets when {@code dataset} is null. */
+  public List<RecordedLedgerRow> page(@Nullable String dataset, long cursor, int limit) {
+    return jdbi.withHandle(handle -> new RecordedLedgerRows(handle).page(dataset, cursor, limit));
+  }
+
+  private record RawPartitions(PartitionRows partitions, NewerInput newerInput, long pipelineId) {
+
+    /** Adds the row to its partitions and marks what was computed without it. */
+    void extend(LedgerRow row, long ledgerId) {
+      String reason = "epoch %d of %s".formatted(row.epoch(), row.writer());
+      // In key order, so that two transactions never wait for each other.
+      for (String key : new TreeSet<>(row.partitionRows().keySet())) {
+        boolean created =
+            partitions.create(row.dataset(), key, PartitionState.WRITTEN, row.writer(), reason);
+        partitions.addRows(row.dataset(), key, row.partitionRows().get(key));
+        Optional<PartitionWindow> window = PartitionWindow.parse(key);
+        if (window.isPresent() && created) {
+          newerInput.expect(pipelineId, window.get(), reason);
+        }
+        if (window.isPresent()) {
+          newerInput.arrived(pipelineId, row.dataset(), ledgerId, window.get(), reason);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.headgate.registry.store;
+
+import io.headgate.platform.registry.LedgerRow;
+import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.registry.gate.LedgerBalance;
+import io.headgate.registry.gate.LedgerBalance.Fault;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.annotation.Nullable;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The SQL of the ledger, on one connection. */
+final class LedgerRows {
+  private final Handle handle;
+  private final Instant now;
+
+  LedgerRows(Handle handle, Instant now) {
+    this.handle = handle;
+    this.now = now;
+  }
+
+  /** Inserts a row with its offsets and partitions; empty when it was there already. */
+  Optional<Long> insert(LedgerRow row) {
+    Optional<Long> ledgerId =
+        handle
+            .createQuery(
+                """
+                INSERT INTO ledger (writer, scope, epoch, dataset, pipeline, contract_version,
+                  rows_in, rows_valid, rows_quarantined, snapshot_id, frontier, watermark,
+                  started_at, committed_at, received_at)
+                VALUES (:writer, :scope, :epoch, :dataset, :pipeline, :contractVersion,
+                  :rowsIn, :rowsValid, :rowsQuarantined, :snapshotId, :frontier, :watermark,
+                  :startedAt, :committedAt, :now)
+                ON CONFLICT (writer, scope, epoch, dataset) DO NOTHING
+                RETURNING ledger_id
+                """)
+            .bindMethods(row)
+            .bind("now", now)
+            .mapTo(Long.class)
+            .findOne();
+    ledgerId.ifPresent(
+        id -> {
+          insertPartitions(id, row);
+          for (OffsetRange range : row.offsets()) {
+            insertRange(id, row, range);
+          }
+        });
+    return ledgerId;
+  }
+
+  private void insertPartitions(long ledgerId, LedgerRow row) {
+    if (row.partitionRows().isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO ledger_partition (ledger_id, dataset, partition_key, row_count)
+            VALUES (:ledgerId, :dataset, :key, :rows)
+            """);
+    for (Map.Entry<String, Long> partition : row.partitionRows().entrySet()) {
+      batch
+          .bind("ledgerId", ledgerId)
+          .bind("dataset", row.dataset())
+          .bind("key", partition.getKey())
+          .bind("rows", partition.getValue())
+          .add();
+    }
+    batch.execute();
+  }
+
+  private void insertRange(long ledgerId, LedgerRow row, OffsetRange range) {
+    if (range.from() == range.until()) {
+      return;
+    }
+    handle
+        .createUpdate(
+            """
+            INSERT INTO ledger_offsets (ledger_id, dataset, writer, topic, topic_partition,
+              from_offset, until_offset)
+            VALUES (:ledgerId, :dataset, :writer, :topic, :partition, :from, :until)
+            """)
+        .bind("ledgerId", ledgerId)
+        .bind("dataset", row.dataset())
+        .bind("writer", row.writer())
+        .bindMethods(range)
+        .execute();
+    judge(row, range, range.from());
+    nextAfter(row, range).ifPresent(next -> judge(row, range, next));
+  }
+
+  private Optional<Long> nextAfter(LedgerRow row, OffsetRange range) {
+    return handle
+        .createQuery(
+            """
+            SELECT min(from_offset) FROM ledger_offsets
+            WHERE dataset = :dataset AND writer = :writer AND topic = :topic
+              AND topic_partition = :partition AND from_offset > :from
+            """)
+        .bind("dataset", row.dataset())
+        .bind("writer", row.writer())
+        .bindMethods(range)
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  /** Says of the range that begins at {@code at} whether it goes on where the one before ended. */
+  private void judge(LedgerRow row, OffsetRange range, long at) {
+    handle
+        .createUpdate(
+            """
+            UPDATE ledger_offsets judged SET fault = (
+              SELECT CASE
+                WHEN before.until_offset < judged.from_offset THEN format(
+                  'offsets %s to %s of %s-%s were not read',
+                  before.until_offset, judged.from_offset - 1, judged.topic, judged.topic_partition)
+                WHEN before.until_offset > judged.from_offset THEN format(
+                  'offsets %s to %s of %s-%s were read twice',
+                  judged.from_offset, before.until_offset - 1, judged.topic,
+                  judged.topic_partition)
+                END
+              FROM ledger_offsets before
+              WHERE before.dataset = judged.dataset AND before.writer = judged.writer
+                AND before.topic = judged.topic
+                AND before.topic_partition = judged.topic_partition
+                AND (before.from_offset, before.ledger_id)
+                  < (judged.from_offset, judged.ledger_id)
+              ORDER BY before.from_offset DESC, before.ledger_id DESC LIMIT 1)
+            WHERE judged.dataset = :dataset AND judged.writer = :writer
+              AND judged.topic = :topic AND judged.topic_partition = :partition
+              AND judged.from_offset = :at
+            """)
+        .bind("dataset", row.dataset())
+        .bind("writer", row.writer())
+        .bindMethods(range)
+        .bind("at", at)
+        .execute();
+  }
+
+  /**
+   * What does not add up, oldest first: in the rows that added to the partition or to none (null:
+   * in all rows).
+   */
+  private List<Fault> faults(String dataset, @Nullable String partition, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT fault.text, l.committed_at AS since
+            FROM (
+              SELECT ledger_id, format('epoch %s of %s read %s records and wrote %s valid + %s quarantined',
+                epoch, writer, rows_in, rows_valid, rows_quarantined) AS text
+              FROM ledger
+              WHERE dataset = :dataset AND rows_in <> rows_valid + rows_quarantined
+              UNION ALL
+              SELECT ledger_id, fault FROM ledger_offsets
+              WHERE dataset = :dataset AND fault IS NOT NULL) fault
+            JOIN ledger l USING (ledger_id)
+            WHERE CAST(:partition AS text) IS NULL
+              OR EXISTS (SELECT FROM ledger_partition lp
+                WHERE lp.ledger_id = l.ledger_id AND lp.partition_key = :partition)
+              OR NOT EXISTS (SELECT FROM ledger_partition lp WHERE lp.ledger_id = l.ledger_id)
+            ORDER BY l.ledger_id LIMIT :limit
+            """)
+        .bind("dataset", dataset)
+        .bind("partition", partition)
+        .bind("limit", limit)
+        .mapTo(Fault.class)
+        .list();
+  }
+
+  /** Of the rows that added to the partition. */
+  LedgerBalance balance(String dataset, String partition, int faultsTold) {
+    List<Fault> faults = faults(dataset, partition, faultsTold);
+    return handle
+        .createQuery(
+            """
+            SELECT coalesce(sum(rows_in), 0), coalesce(sum(rows_valid), 0),
+              coalesce(sum(rows_quarantined), 0)
+            FROM ledger_partition lp JOIN ledger l USING (ledger_id)
+            WHERE lp.dataset = :dataset AND lp.partition_key = :partition
+            """)
+        .bind("dataset", dataset)
+        .bind("partition", partition)
+        .map(
+            (rs, context) -> new LedgerBalance(rs.getLong(1), rs.getLong(2), rs.getLong(3), faults))
+        .one();
+  }
+
+  /** Of all rows. */
+  LedgerBalance balance(DatasetRow dataset, int faultsTold) {
+    return new LedgerBalance(
+        dataset.rowsIn(),
+        dataset.rowsValid(),
+        dataset.rowsQuarantined(),
+        faults(dataset.name(), null, faultsTold));
+  }
+}

@@ -1,0 +1,185 @@
+package io.headgate.registry.store;
+
+import io.headgate.platform.registry.PartitionState;
+import io.headgate.registry.gate.PartitionWindow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/** The SQL of partitions and their history, on one connection. */
+final class PartitionRows {
+  private static final String SELECT =
+      """
+      SELECT p.*, r.score, r.arithmetic
+      FROM dataset_partition p LEFT JOIN run r ON r.run_key = p.run_key
+      """;
+
+  private final Handle handle;
+  private final Instant now;
+
+  PartitionRows(Handle handle, Instant now) {
+    this.handle = handle;
+    this.now = now;
+  }
+
+  Optional<PartitionRow> find(String dataset, String key) {
+    return handle
+        .createQuery(SELECT + "WHERE p.dataset = :dataset AND p.partition_key = :key")
+        .bind("dataset", dataset)
+        .bind("key", key)
+        .mapTo(PartitionRow.class)
+        .findOne();
+  }
+
+  /** By key, after {@code cursor}. */
+  List<PartitionRow> page(String dataset, String cursor, int limit) {
+    return handle
+        .createQuery(
+            SELECT
+                + """
+                WHERE p.dataset = :dataset AND p.partition_key > :cursor
+                ORDER BY p.partition_key LIMIT :limit
+                """)
+        .bind("dataset", dataset)
+        .bind("cursor", cursor)
+        .bind("limit", limit)
+        .mapTo(PartitionRow.class)
+        .list();
+  }
+
+  /** Makes the partition known in this state; false when it was known before. */
+  boolean create(String dataset, String key, PartitionState state, String who, String reason) {
+    Optional<PartitionWindow> window = PartitionWindow.parse(key);
+    int created =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO dataset_partition (dataset, partition_key, state, state_since,
+                  window_start, window_end, refreshed_at)
+                VALUES (:dataset, :key, :state, :now, :windowStart, :windowEnd, :now)
+                ON CONFLICT (dataset, partition_key) DO NOTHING
+                """)
+            .bind("dataset", dataset)
+            .bind("key", key)
+            .bind("state", state)
+            .bind("windowStart", window.map(PartitionWindow::start).orElse(null))
+            .bind("windowEnd", window.map(PartitionWindow::end).orElse(null))
+            .bind("now", now)
+            .execute();
+    if (created > 0) {
+      record(dataset, key, state, who, reason);
+    }
+    return created > 0;
+  }
+
+  /** The state of a known partition, which nobody else changes until the transaction ends. */
+  PartitionState lock(String dataset, String key) {
+    return handle
+        .createQuery(
+            """
+            SELECT state FROM dataset_partition
+            WHERE dataset = :dataset AND partition_key = :key FOR UPDATE
+            """)
+        .bind("dataset", dataset)
+        .bind("key", key)
+        .mapTo(PartitionState.class)
+        .one();
+  }
+
+  private void record(String dataset, String key, PartitionState state, String who, String reason) {
+    transition(
+            """
+            INSERT INTO partition_transition
+              (dataset, partition_key, to_state, who, reason, happened_at)
+            VALUES (:dataset, :key, :to, :who, :reason, :now)
+            """,
+            dataset,
+            key,
+            state,
+            who,
+            reason)
+        .execute();
+  }
+
+  /** Compare-and-set: false when the partition is not in state {@code from} (any more). */
+  boolean move(
+      String dataset,
+      String key,
+      PartitionState from,
+      PartitionState to,
+      String who,
+      String reason) {
+    return transition(
+                """
+                WITH moved AS (
+                  UPDATE dataset_partition SET state = :to, state_since = :now, refreshed_at = :now
+                  WHERE dataset = :dataset AND partition_key = :key AND state = :from
+                  RETURNING dataset, partition_key)
+                INSERT INTO partition_transition
+                  (dataset, partition_key, from_state, to_state, who, reason, happened_at)
+                SELECT dataset, partition_key, :from, :to, :who, :reason, :now FROM moved
+                """,
+                dataset,
+                key,
+                to,
+                who,
+                reason)
+            .bind("from", from)
+            .execute()
+        > 0;
+  }
+
+  private Update transition(
+      String sql, String dataset, String key, PartitionState to, String who, String reason) {
+    return handle
+        .createUpdate(sql)
+        .bind("dataset", dataset)
+        .bind("key", key)
+        .bind("to", to)
+        .bind("who", who)
+        .bind("reason", reason)
+        .bind("now", now);
+  }
+
+  void addRows(String dataset, String key, long rows) {
+    handle
+        .createUpdate(
+            """
+            UPDATE dataset_partition
+            SET row_count = coalesce(row_count, 0) + :rows, refreshed_at = :now
+            WHERE dataset = :dataset AND partition_key = :key
+            """)
+        .bind("dataset", dataset)
+        .bind("key", key)
+        .bind("rows", rows)
+        .bind("now", now)
+        .execute();
+  }
+
+  /** Notes which run decided the partition's state. */
+  void decide(String dataset, String key, long rows, String runKey, boolean published) {
+    handle
+        .createUpdate(
+            """
+            UPDATE dataset_partition SET
+              row_count = :rows,
+              run_key = :runKey,
+              published_run_key = CASE WHEN :published THEN :runKey ELSE published_run_key END,
+              first_published_at =
+                CASE WHEN :published THEN coalesce(first_published_at, :now)
+                ELSE first_published_at END,
+              newer_input_at = NULL,
+              refreshed_at = :now
+            WHERE dataset = :dataset AND partition_key = :key
+            """)
+        .bind("dataset", dataset)
+        .bind("key", key)
+        .bind("rows", rows)
+        .bind("runKey", runKey)
+        .bind("published", published)
+        .bind("now", now)
+        .execute();
+  }
+}

@@ -1,0 +1,158 @@
+package io.headgate.registry.store;
+
+import static java.util.stream.Collectors.joining;
+
+import io.headgate.platform.registry.LedgerRow;
+import io.headgate.platform.registry.PartitionState;
+import io.headgate.platform.registry.RunReport;
+import io.headgate.registry.Problem;
+import io.headgate.registry.gate.PartitionWindow;
+import io.headgate.registry.gate.QualityScore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Batch runs, and what they decide: states, scores, the published pointer and the ledger. */
+public final class Runs {
+  private final Jdbi jdbi;
+  private final Clock clock;
+
+  public Runs(Jdbi jdbi, Clock clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  public Optional<RecordedRun> find(String runKey) {
+    return jdbi.withHandle(handle -> new RunRows(handle).find(runKey));
+  }
+
+  /** Records a run in one transaction; false when it was recorded before. */
+  public boolean record(RunReport report) {
+    refuseContradictions(report);
+    return jdbi.inTransaction(
+        handle -> {
+          Instant now = clock.instant();
+          long pipelineId = new PipelineRows(handle).lock(report.pipeline());
+          new DatasetRows(handle).require(report.dataset(), report.pipeline());
+          if (new RunRows(handle).find(report.runKey()).isPresent()) {
+            return false;
+          }
+          double needed = contract(handle, report).minimumScore();
+          QualityScore score = QualityScore.of(report.checks(), needed);
+          if (report.state() == PartitionState.PUBLISHED
+              && score.value() != null
+              && !score.reaches(needed)) {
+            throw Problem.unprocessable(
+                "Run '%s' says PUBLISHED, but its checks do not reach the contract's score: %s."
+                    .formatted(report.runKey(), score.arithmetic()));
+          }
+          new RunRows(handle).insert(report, score, now);
+          moveCatalog(handle, report, now);
+          movePartitions(handle, pipelineId, report, now);
+          new LedgerRows(handle, now).insert(ledgerRow(report));
+          return true;
+        });
+  }
+
+  private static RecordedPipeline contract(Handle handle, RunReport report) {
+    return new PipelineRows(handle)
+        .version(report.pipeline(), report.contractVersion())
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                    "Pipeline '%s' has no version %d."
+                        .formatted(report.pipeline(), report.contractVersion())));
+  }
+
+  private static void refuseContradictions(RunReport report) {
+    boolean published = report.state() == PartitionState.PUBLISHED;
+    if (!published && report.state() != PartitionState.QUARANTINED) {
+      throw Problem.unprocessable(
+          "A run ends PUBLISHED or QUARANTINED, and not " + report.state() + ".");
+    }
+    if (!published && report.publication() != null) {
+      throw Problem.unprocessable("A quarantined run publishes nothing: leave out 'publication'.");
+    }
+    boolean hasRows = report.partitionRows().values().stream().anyMatch(rows -> rows > 0);
+    if (published && hasRows && report.publication() == null) {
+      throw Problem.unprocessable(
+          "A published run with rows must say where they are published: send 'publication'.");
+    }
+  }
+
+  private static void moveCatalog(Handle handle, RunReport report, Instant now) {
+    if (report.publication() != null) {
+      new PublishedPointer(handle).passed(report.dataset(), report.publication(), now);
+    }
+  }
+
+  private static void movePartitions(
+      Handle handle, long pipelineId, RunReport report, Instant now) {
+    PartitionRows partitions = new PartitionRows(handle, now);
+    String who = "run " + report.runKey();
+    String reason =
+        report.state() == PartitionState.PUBLISHED
+            ? "its checks passed"
+            : "failed: "
+                + report.checks().stream()
+                    .filter(check -> check.outcome().name().equals("FAILED"))
+                    .map(check -> check.name())
+                    .collect(joining(", "));
+    for (Map.Entry<String, Long> entry : new TreeMap<>(report.partitionRows()).entrySet()) {
+      String key = entry.getKey();
+      if (!partitions.create(report.dataset(), key, report.state(), who, reason)) {
+        PartitionState from = partitions.lock(report.dataset(), key);
+        partitions.move(report.dataset(), key, from, report.state(), who, reason);
+      }
+      partitions.decide(
+          report.dataset(),
+          key,
+          entry.getValue(),
+          report.runKey(),
+          report.state() == PartitionState.PUBLISHED);
+      PartitionWindow.parse(key)
+          .ifPresent(window -> markWhatTheRunMissed(handle, pipelineId, report, window, now));
+    }
+  }
+
+  /** Raw rows that came while the run was under way are newer input at once. */
+  private static void markWhatTheRunMissed(
+      Handle handle, long pipelineId, RunReport report, PartitionWindow window, Instant now) {
+    NewerInput newerInput = new NewerInput(handle, now);
+    for (Map.Entry<String, Long> input : report.inputs().entrySet()) {
+      newerInput
+          .missedBy(input.getKey(), input.getValue(), report.startedAt(), window)
+          .ifPresent(
+              ledgerId ->
+                  newerInput.arrived(
+                      pipelineId, input.getKey(), ledgerId, window, "came during the run"));
+    }
+  }
+
+  private static LedgerRow ledgerRow(RunReport report) {
+    long rows = report.partitionRows().values().stream().mapToLong(Long::longValue).sum();
+    boolean published = report.state() == PartitionState.PUBLISHED;
+    return new LedgerRow(
+        "rollup:" + report.dataset(),
+        report.runKey(),
+        0,
+        report.dataset(),
+        report.pipeline(),
+        report.contractVersion(),
+        List.of(),
+        rows,
+        published ? rows : 0,
+        published ? 0 : rows,
+        report.partitionRows(),
+        report.publication() == null ? null : report.publication().snapshotId(),
+        null,
+        null,
+        report.startedAt(),
+        report.endedAt());
+  }
+}

@@ -1,0 +1,26 @@
+package io.headgate.registry.store;
+
+import io.headgate.platform.registry.CheckResult;
+import io.headgate.registry.gate.GateFacts.HoldFacts;
+import io.headgate.registry.gate.LedgerBalance.Fault;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/** The records that are read column by column, by name. */
+public final class StoredRecords {
+  private static final List<Class<?>> TYPES =
+      List.of(
+          CheckResult.class,
+          DatasetRow.class,
+          Fault.class,
+          Hold.class,
+          HoldFacts.class,
+          PartitionRow.class);
+
+  private StoredRecords() {}
+
+  public static void register(Jdbi jdbi) {
+    TYPES.forEach(type -> jdbi.registerRowMapper(ConstructorMapper.factory(type)));
+  }
+}

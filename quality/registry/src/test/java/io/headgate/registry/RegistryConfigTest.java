@@ -1,0 +1,46 @@
+package io.headgate.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RegistryConfigTest {
+  private static final Map<String, String> COMPLETE =
+      Map.of(
+          "HEADGATE_REGISTRY_PORT", "17105",
+          "HEADGATE_REGISTRY_JDBC_URL", "jdbc:postgresql://127.0.0.1:17102/headgate",
+          "HEADGATE_REGISTRY_DB_USER", "headgate_registry",
+          "HEADGATE_REGISTRY_DB_PASSWORD", "pw",
+          "HEADGATE_REGISTRY_API_KEY", "0123456789abcdef");
+
+  @Test
+  void itListensOnLoopbackUnlessToldOtherwise() {
+    RegistryConfig config = RegistryConfig.fromEnvironment(COMPLETE);
+
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isEqualTo(17105);
+  }
+
+  @Test
+  void everyMistakeIsToldAtOnceAndNoSecretIsRepeated() {
+    Map<String, String> environment = new HashMap<>(COMPLETE);
+    environment.put("HEADGATE_REGISTRY_PORT", "99999");
+    environment.put("HEADGATE_REGISTRY_JDBC_URL", "jdbc:mysql://x/y");
+    environment.put("HEADGATE_REGISTRY_API_KEY", "tooshort");
+    environment.remove("HEADGATE_REGISTRY_DB_PASSWORD");
+
+    assertThatThrownBy(() -> RegistryConfig.fromEnvironment(environment))
+        .isInstanceOf(HeadgateException.class)
+        .matches(e -> ((HeadgateException) e).exitCode() == ExitCode.BAD_CONFIGURATION)
+        .hasMessage(
+            "Cannot start the registry: HEADGATE_REGISTRY_PORT is '99999', which is no TCP port;"
+                + " HEADGATE_REGISTRY_DB_PASSWORD is missing; HEADGATE_REGISTRY_JDBC_URL must begin"
+                + " with jdbc:postgresql:; HEADGATE_REGISTRY_API_KEY must have at least 16"
+                + " characters. Set these environment variables.");
+  }
+}

@@ -1,0 +1,115 @@
+package io.headgate.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.testing.TestingPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import javax.annotation.Nullable;
+
+/** The real service on the shared real PostgreSQL, on a port of its own. */
+final class TestingRegistry implements AutoCloseable {
+  static final String KEY = "a-key-for-tests-only";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final RegistryService service;
+
+  private TestingRegistry(RegistryService service) {
+    this.service = service;
+  }
+
+  /** What a call answered. */
+  record Answer(int status, String contentType, JsonNode body) {}
+
+  static TestingRegistry start(Clock clock) {
+    return start(0, clock);
+  }
+
+  static TestingRegistry start(int port, Clock clock) {
+    return new TestingRegistry(
+        RegistryService.start(config(port, TestingPostgres.shared()), clock));
+  }
+
+  static TestingRegistry start(TestingPostgres postgres, Clock clock) {
+    return new TestingRegistry(RegistryService.start(config(0, postgres), clock));
+  }
+
+  private static RegistryConfig config(int port, TestingPostgres postgres) {
+    return new RegistryConfig(
+        "127.0.0.1",
+        port,
+        postgres.jdbcUrl(),
+        TestingPostgres.REGISTRY_USER,
+        postgres.registryPassword(),
+        KEY);
+  }
+
+  String url() {
+    return service.url();
+  }
+
+  RegistryClient client() {
+    return new RegistryClient(url(), KEY);
+  }
+
+  Answer get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  Answer post(String path, String body) {
+    return send("POST", path, body, "Bearer " + KEY);
+  }
+
+  Answer send(String method, String path, String body, @Nullable String authorization) {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body, UTF_8));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return send(request.build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url() + path));
+  }
+
+  private Answer send(HttpRequest request) {
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      return new Answer(
+          response.statusCode(),
+          type,
+          type.contains("json") ? Json.MAPPER.readTree(response.body()) : null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection to the database as one of its users. */
+  static Connection connect(String user, String password) throws SQLException {
+    return DriverManager.getConnection(TestingPostgres.shared().jdbcUrl(), user, password);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
