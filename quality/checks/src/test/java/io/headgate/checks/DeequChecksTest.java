@@ -1,0 +1,260 @@
+package io.headgate.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headgate.platform.batch.RunWindow;
+import io.headgate.platform.contract.Check;
+import io.headgate.platform.contract.Grain;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.CheckResult;
+import io.headgate.platform.registry.CheckResult.Outcome;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DeequChecksTest {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("window_start", DataTypes.TimestampType)
+          .add("origin", DataTypes.StringType)
+          .add("flights", DataTypes.LongType);
+  private static final Check.MovingAverage AS_USUAL =
+      new Check.MovingAverage("as_usual", 5, "sum(flights)", 7, 3, 0.7, 1.3);
+
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void open() {
+    spark =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "1")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.datetime.java8API.enabled", "true")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void close() {
+    spark.stop();
+  }
+
+  @Test
+  void everyCheckPassesOnGoodRows() {
+    List<CheckResult> results =
+        evaluate(
+            List.of(
+                new Check.NotNull("origin_known", 1, "origin"),
+                new Check.Unique("one_row", 2, List.of("window_start", "origin")),
+                new Check.Range("some_flights", 1, "flights", 1d, null)),
+            day(12),
+            rows(row(12, "ATL", 9L), row(12, "ORD", 1L)));
+
+    assertThat(results)
+        .containsExactly(
+            new CheckResult("origin_known", Outcome.PASSED, 1, "origin is set: in all 2 rows"),
+            new CheckResult(
+                "one_row", Outcome.PASSED, 2, "window_start, origin is unique: in all 2 rows"),
+            new CheckResult(
+                "some_flights", Outcome.PASSED, 1, "flights is at least 1.0: in all 2 rows"));
+  }
+
+  @Test
+  void aFailedCheckTellsHowManyRowsBreakIt() {
+    List<CheckResult> results =
+        evaluate(
+            List.of(
+                new Check.NotNull("origin_known", 1, "origin"),
+                new Check.Unique("one_row", 2, List.of("window_start", "origin")),
+                new Check.Range("few_flights", 1, "flights", 0d, 100d)),
+            day(12),
+            rows(row(12, null, 5L), row(12, "ATL", 7L), row(12, "ATL", 101L), row(12, "ORD", -1L)));
+
+    assertThat(results)
+        .containsExactly(
+            new CheckResult("origin_known", Outcome.FAILED, 1, "origin is set: not in 1 of 4 rows"),
+            new CheckResult(
+                "one_row", Outcome.FAILED, 2, "window_start, origin is unique: not in 2 of 4 rows"),
+            new CheckResult(
+                "few_flights",
+                Outcome.FAILED,
+                1,
+                "flights is from 0.0 to 100.0: not in 2 of 4 rows"));
+  }
+
+  @Test
+  void aNullIsNotOutOfRange() {
+    assertThat(
+            evaluate(
+                List.of(new Check.Range("few_flights", 1, "flights", 0d, 100d)),
+                day(12),
+                rows(row(12, "ATL", null))))
+        .extracting(CheckResult::outcome)
+        .containsExactly(Outcome.PASSED);
+  }
+
+  @Test
+  void aPartitionWithoutRowsPassesWhatEveryRowMustSatisfyAndFailsAgainstHistory() {
+    List<CheckResult> results =
+        new DeequChecks()
+            .evaluate(
+                List.of(new Check.NotNull("origin_known", 1, "origin"), AS_USUAL),
+                day(12),
+                rows(),
+                Optional.of(rows(row(9, "ATL", 90L), row(10, "ATL", 110L), row(11, "ATL", 100L))));
+
+    assertThat(results)
+        .extracting(CheckResult::outcome)
+        .containsExactly(Outcome.PASSED, Outcome.FAILED);
+  }
+
+  @Test
+  void historyIsNotApplicableBeforeThereIsEnoughOfIt() {
+    List<CheckResult> results =
+        new DeequChecks()
+            .evaluate(
+                List.of(AS_USUAL),
+                day(12),
+                rows(row(12, "ATL", 1L)),
+                Optional.of(rows(row(10, "ATL", 110L), row(11, "ATL", 100L))));
+
+    assertThat(results)
+        .containsExactly(
+            new CheckResult(
+                "as_usual",
+                Outcome.NOT_APPLICABLE,
+                5,
+                "2026-11-12 has 2 published days before it, and 3 are needed"));
+  }
+
+  @Test
+  void halfADayIsFarBelowTheAverage() {
+    List<CheckResult> results =
+        new DeequChecks()
+            .evaluate(
+                List.of(AS_USUAL),
+                day(12),
+                rows(row(12, "ATL", 300L), row(12, "ORD", 200L)),
+                Optional.of(
+                    rows(
+                        row(4, "ATL", 999_999L),
+                        row(9, "ATL", 900L),
+                        row(10, "ATL", 1_100L),
+                        row(11, "ATL", 400L),
+                        row(11, "ORD", 600L),
+                        row(12, "ATL", 777L))));
+
+    assertThat(results)
+        .containsExactly(
+            new CheckResult(
+                "as_usual",
+                Outcome.FAILED,
+                5,
+                "sum(flights) of 2026-11-12 is 500, 0.50 times the average 1,000 of 3 published"
+                    + " days; accepted are 0.70 to 1.30 times"));
+  }
+
+  @Test
+  void anHourIsComparedWithTheSameHourOfOtherDays() {
+    Instant hour = Instant.parse("2026-11-12T05:00:00Z");
+    List<Row> earlier =
+        List.of(
+            at("2026-11-09T05:00:00Z", 10L),
+            at("2026-11-10T05:00:00Z", 10L),
+            at("2026-11-11T05:00:00Z", 10L),
+            at("2026-11-12T04:00:00Z", 5_000L));
+
+    List<CheckResult> results =
+        new DeequChecks()
+            .evaluate(
+                List.of(AS_USUAL),
+                new RunWindow(Grain.HOURLY, hour, hour.plusSeconds(3600)),
+                rows(at(hour.toString(), 11L)),
+                Optional.of(spark.createDataFrame(earlier, SCHEMA)));
+
+    assertThat(results)
+        .containsExactly(
+            new CheckResult(
+                "as_usual",
+                Outcome.PASSED,
+                5,
+                "sum(flights) of 2026-11-12T05 is 11.00, 1.10 times the average 10.00 of 3"
+                    + " published days; accepted are 0.70 to 1.30 times"));
+  }
+
+  @Test
+  void onePartitionThatFailsFailsTheRun() {
+    RunWindow twoDays =
+        new RunWindow(
+            Grain.DAILY,
+            Instant.parse("2026-11-12T00:00:00Z"),
+            Instant.parse("2026-11-14T00:00:00Z"));
+
+    List<CheckResult> results =
+        new DeequChecks()
+            .evaluate(
+                List.of(AS_USUAL),
+                twoDays,
+                rows(row(12, "ATL", 100L), row(13, "ATL", 10L)),
+                Optional.of(
+                    rows(
+                        row(9, "ATL", 100L),
+                        row(10, "ATL", 100L),
+                        row(11, "ATL", 100L),
+                        row(12, "ATL", 100L))));
+
+    assertThat(results).singleElement().extracting(CheckResult::outcome).isEqualTo(Outcome.FAILED);
+    assertThat(results.get(0).detail())
+        .startsWith("sum(flights) of 2026-11-13 is 10.00, 0.10 times the average 100 of 4");
+  }
+
+  @Test
+  void aCheckOfAColumnThatIsNotThereIsAFaultOfTheContract() {
+    assertThatThrownBy(
+            () ->
+                evaluate(
+                    List.of(new Check.NotNull("carrier_known", 1, "carrier")),
+                    day(12),
+                    rows(row(12, "ATL", 1L))))
+        .isInstanceOf(HeadgateException.class)
+        .hasMessageStartingWith("Cannot evaluate check carrier_known: ")
+        .hasMessageEndingWith("Correct the check in the contract, and apply it.");
+  }
+
+  private static List<CheckResult> evaluate(
+      List<Check> checks, RunWindow window, Dataset<Row> rows) {
+    return new DeequChecks().evaluate(checks, window, rows, Optional.empty());
+  }
+
+  private static RunWindow day(int day) {
+    return new RunWindow(Grain.DAILY, start(day), start(day + 1));
+  }
+
+  private static Instant start(int day) {
+    return Instant.parse("2026-11-%02dT00:00:00Z".formatted(day));
+  }
+
+  private static Row row(int day, String origin, Long flights) {
+    return RowFactory.create(start(day), origin, flights);
+  }
+
+  private static Row at(String windowStart, long flights) {
+    return RowFactory.create(Instant.parse(windowStart), "ATL", flights);
+  }
+
+  private static Dataset<Row> rows(Row... rows) {
+    return spark.createDataFrame(Arrays.asList(rows), SCHEMA);
+  }
+}
