@@ -1,0 +1,106 @@
+package io.headgate.streaming;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.execution.streaming.OffsetSeq;
+import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
+import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
+import org.apache.spark.sql.execution.streaming.StreamExecution;
+import org.apache.spark.sql.kafka010.KafkaSourceInitialOffsetWriter;
+import scala.Option;
+
+/**
+ * What a query's checkpoint folder says about its batches. Spark logs a batch's offsets before it
+ * runs the batch, so they are there while the batch runs.
+ */
+public final class Checkpoint {
+  private final SparkSession session;
+  private final String folder;
+
+  /**
+   * @param folder URI of the folder of one query
+   */
+  public Checkpoint(SparkSession session, String folder) {
+    this.session = session;
+    this.folder = folder;
+  }
+
+  public String folder() {
+    return folder;
+  }
+
+  /** Whether no batch was ever begun here. */
+  public boolean isNew() {
+    return log().getLatest().isEmpty();
+  }
+
+  /** The id of the query that runs this batch; it lives as long as the checkpoint. */
+  public static String queryId(Dataset<Row> batch) {
+    return batch.sparkSession().sparkContext().getLocalProperty(StreamExecution.QUERY_ID_KEY());
+  }
+
+  /** What the batch reads, of every topic partition that the query reads, in order. */
+  public List<OffsetRange> offsets(long epoch) {
+    Map<String, SortedMap<Integer, Long>> from = epoch == 0 ? initial() : ends(epoch - 1);
+    List<OffsetRange> ranges = new ArrayList<>();
+    ends(epoch)
+        .forEach(
+            (topic, partitions) ->
+                partitions.forEach(
+                    (partition, until) -> {
+                      // A partition that was added later is read from its beginning.
+                      long start =
+                          from.getOrDefault(topic, Collections.emptySortedMap())
+                              .getOrDefault(partition, 0L);
+                      ranges.add(new OffsetRange(topic, partition, start, until));
+                    }));
+    return ranges;
+  }
+
+  /** The event-time watermark that the batch runs with; empty before there is one. */
+  public Optional<Instant> watermark(long epoch) {
+    Option<OffsetSeqMetadata> metadata = entry(epoch).metadata();
+    return metadata.isEmpty() || metadata.get().batchWatermarkMs() == 0
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli(metadata.get().batchWatermarkMs()));
+  }
+
+  private Map<String, SortedMap<Integer, Long>> ends(long epoch) {
+    return parse(entry(epoch).offsets().head().get());
+  }
+
+  private Map<String, SortedMap<Integer, Long>> initial() {
+    return parse(new KafkaSourceInitialOffsetWriter(session, folder + "/sources/0").get(0).get());
+  }
+
+  private OffsetSeq entry(long epoch) {
+    return log().get(epoch).get();
+  }
+
+  private OffsetSeqLog log() {
+    return new OffsetSeqLog(session, folder + "/offsets");
+  }
+
+  private static Map<String, SortedMap<Integer, Long>> parse(Offset offset) {
+    try {
+      return Json.MAPPER.readValue(
+          offset.json(), new TypeReference<TreeMap<String, SortedMap<Integer, Long>>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not an offset of the Kafka source: " + offset.json(), e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.headgate.streaming;
+
+import static java.util.Objects.requireNonNull;
+
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.PipelineVersion;
+import java.net.URI;
+import java.time.Clock;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * What the queries of one pipeline version share.
+ *
+ * @param session the session of the process
+ * @param settings settings of the process
+ * @param pipeline the recorded contract
+ * @param faults places where a test stops the driver
+ * @param clock the wall clock
+ */
+public record StreamContext(
+    SparkSession session, Settings settings, PipelineVersion pipeline, Faults faults, Clock clock) {
+  public StreamContext {
+    requireNonNull(session);
+    requireNonNull(settings);
+    requireNonNull(pipeline);
+    requireNonNull(faults);
+    requireNonNull(clock);
+  }
+
+  public PipelineContract contract() {
+    return pipeline.contract();
+  }
+
+  /** Folder of a query's checkpoint, for example {@code <checkpoints>/raw-ingest/flights}. */
+  public String checkpoint(String query) {
+    return folder(query);
+  }
+
+  /** Folder of a query's ledger rows; outside the checkpoint, so that it outlives it. */
+  public URI outbox(String query) {
+    return URI.create(folder("outbox/" + query));
+  }
+
+  public Trigger trigger() {
+    return Trigger.ProcessingTime(settings.streamsTriggerInterval().toMillis());
+  }
+
+  private String folder(String path) {
+    String root = settings.streamsCheckpoints().toString();
+    return root.endsWith("/") ? root + path : root + "/" + path;
+  }
+}

@@ -1,0 +1,83 @@
+package io.headgate.streaming.host;
+
+import io.headgate.platform.job.Failure;
+import io.headgate.platform.registry.PipelineVersion;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pipelines that run in this process, by name, each at one version of its contract. */
+final class PipelineRoster implements Stoppable {
+  private static final Logger LOG = LoggerFactory.getLogger(PipelineRoster.class);
+
+  private final Function<PipelineVersion, HostedPipeline> opener;
+  private final Map<String, HostedPipeline> hosted = new TreeMap<>();
+  private final Map<String, Integer> refused = new HashMap<>();
+
+  PipelineRoster(Function<PipelineVersion, HostedPipeline> opener) {
+    this.opener = opener;
+  }
+
+  int size() {
+    return hosted.size();
+  }
+
+  /**
+   * Starts what is new, and starts anew what has another version; a pipeline that cannot is told.
+   */
+  void reconcile(List<PipelineVersion> applied) {
+    for (PipelineVersion pipeline : applied) {
+      if (!isCurrent(pipeline)) {
+        try {
+          replace(pipeline);
+          refused.remove(pipeline.name());
+        } catch (RuntimeException e) {
+          refused.put(pipeline.name(), pipeline.version());
+          LOG.error(
+              "refused pipeline={} version={} reason=\"{}\"",
+              pipeline.name(),
+              pipeline.version(),
+              Failure.of(e).message(),
+              e);
+        }
+      }
+    }
+  }
+
+  /** Starts one pipeline, or fails when something that it needs is not there. */
+  void startChecked(PipelineVersion pipeline) {
+    HostedPipeline opened = opener.apply(pipeline);
+    hosted.put(pipeline.name(), opened);
+    opened.check();
+    opened.start();
+  }
+
+  private boolean isCurrent(PipelineVersion pipeline) {
+    HostedPipeline running = hosted.get(pipeline.name());
+    boolean runs = running != null && running.version().version() == pipeline.version();
+    return runs || refused.getOrDefault(pipeline.name(), 0) == pipeline.version();
+  }
+
+  private void replace(PipelineVersion pipeline) {
+    HostedPipeline opened = opener.apply(pipeline);
+    HostedPipeline before = hosted.put(pipeline.name(), opened);
+    if (before != null) {
+      LOG.info(
+          "new version pipeline={} from={} to={}",
+          pipeline.name(),
+          before.version().version(),
+          pipeline.version());
+      before.close();
+    }
+    opened.start();
+  }
+
+  @Override
+  public void close() {
+    Stoppable.closeAll(hosted.values());
+  }
+}

@@ -1,0 +1,141 @@
+package io.headgate.streaming.host;
+
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.JobResult;
+import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.PipelineVersion;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.spark.LakeAccess;
+import io.headgate.platform.spark.LakeSession;
+import io.headgate.streaming.Faults;
+import io.headgate.streaming.StreamContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the queries of pipelines as the registry has them, until it is stopped. A new version of a
+ * contract stops that pipeline's queries after their batch and starts them anew; pipelines do not
+ * disturb each other; a registry that goes down later changes nothing.
+ */
+public final class StreamsHost {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsHost.class);
+  private static final Duration POLL = Duration.ofSeconds(3);
+
+  private final String appName;
+  private final Set<QueryKind> kinds;
+  private final CountDownLatch stopRequested = new CountDownLatch(1);
+  private boolean registryDown;
+
+  /**
+   * @param appName Spark's name for the process
+   * @param kinds which queries of a pipeline run here
+   */
+  public StreamsHost(String appName, Set<QueryKind> kinds) {
+    this.appName = appName;
+    this.kinds = Set.copyOf(kinds);
+  }
+
+  /** Lets the batches in hand finish and makes the run return. */
+  public void stop() {
+    LOG.info("stopping app={}", appName);
+    stopRequested.countDown();
+  }
+
+  /** Runs one pipeline; fails at once when it is not applied or something it needs is not there. */
+  public JobResult runOne(Settings settings, String pipeline) throws Exception {
+    RegistryClient registry = new RegistryClient(settings.registryUrl().toString(), null);
+    PipelineVersion first = find(registry, pipeline);
+    return run(
+        settings,
+        roster -> roster.startChecked(first),
+        polling -> List.of(find(polling, pipeline)));
+  }
+
+  /**
+   * Runs pipelines, also those that are applied later.
+   *
+   * @param pipelines names; empty for all
+   */
+  public JobResult runAll(Settings settings, Set<String> pipelines) throws Exception {
+    List<PipelineVersion> first =
+        named(new RegistryClient(settings.registryUrl().toString(), null), pipelines);
+    return run(
+        settings,
+        roster -> {
+          LOG.info("hosting pipelines={}", first.size());
+          roster.reconcile(first);
+        },
+        registry -> named(registry, pipelines));
+  }
+
+  private interface Begin {
+    void on(PipelineRoster roster);
+  }
+
+  private interface Applied {
+    List<PipelineVersion> in(RegistryClient registry);
+  }
+
+  private JobResult run(Settings settings, Begin begin, Applied applied) throws Exception {
+    Faults faults = Faults.in(System.getenv());
+    try (SparkSession session = open(settings);
+        PipelineRoster roster =
+            new PipelineRoster(
+                pipeline ->
+                    HostedPipeline.open(
+                        new StreamContext(session, settings, pipeline, faults, Clock.systemUTC()),
+                        kinds))) {
+      begin.on(roster);
+      RegistryClient registry =
+          RegistryClient.withoutRetries(settings.registryUrl().toString(), null);
+      while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+        poll(roster, registry, applied);
+      }
+      return JobResult.done().with("pipelines", roster.size());
+    }
+  }
+
+  private void poll(PipelineRoster roster, RegistryClient registry, Applied applied) {
+    List<PipelineVersion> now;
+    try {
+      now = applied.in(registry);
+      registryDown = false;
+    } catch (HeadgateException e) {
+      if (!registryDown) {
+        LOG.warn("The queries go on without the registry: {}", e.getMessage());
+      }
+      registryDown = true;
+      return;
+    }
+    roster.reconcile(now);
+  }
+
+  private SparkSession open(Settings settings) {
+    return LakeSession.open(appName, LakeAccess.of(settings));
+  }
+
+  private static List<PipelineVersion> named(RegistryClient registry, Set<String> names) {
+    return registry.pipelines().stream()
+        .filter(pipeline -> names.isEmpty() || names.contains(pipeline.name()))
+        .toList();
+  }
+
+  private static PipelineVersion find(RegistryClient registry, String name) {
+    return registry
+        .pipeline(name)
+        .orElseThrow(
+            () ->
+                new HeadgateException(
+                    ExitCode.BAD_CONFIGURATION,
+                    "Cannot run pipeline %s: the registry does not know it. Run headgate apply on its folder, or correct --pipeline."
+                        .formatted(name)));
+  }
+}

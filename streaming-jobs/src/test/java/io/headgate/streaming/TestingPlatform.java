@@ -1,0 +1,64 @@
+package io.headgate.streaming;
+
+import io.headgate.platform.job.Settings;
+import io.headgate.platform.spark.LakeAccess;
+import io.headgate.platform.spark.LakeSession;
+import io.headgate.testing.TestingClickHouse;
+import io.headgate.testing.TestingFolder;
+import io.headgate.testing.TestingKafka;
+import io.headgate.testing.TestingPostgres;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** The real components and one Spark session, for all tests of this JVM. */
+public final class TestingPlatform {
+  private static final class Shared {
+    private static final TestingPlatform INSTANCE = new TestingPlatform();
+  }
+
+  final TestingKafka kafka = TestingKafka.shared();
+  final TestingPostgres postgres = TestingPostgres.shared();
+  final TestingClickHouse clickHouse = TestingClickHouse.shared();
+  final TestingRegistry registry = TestingRegistry.start(postgres);
+  public final SparkSession spark;
+  final Path folder = TestingFolder.create("headgate-streaming-");
+
+  private TestingPlatform() {
+    Settings settings = settings("none");
+    spark =
+        LakeSession.open(
+            "streaming-tests",
+            new LakeAccess(
+                settings.catalogUrl(),
+                settings.catalogUser(),
+                settings.catalogPassword(),
+                settings.catalogWarehouse()));
+  }
+
+  public static TestingPlatform shared() {
+    return Shared.INSTANCE;
+  }
+
+  /** Settings of a driver whose checkpoints are in a folder of this name. */
+  Settings settings(String checkpoints) {
+    return Settings.of(properties(checkpoints));
+  }
+
+  /** As {@link #settings}, as they stand in a configuration file. */
+  Map<String, String> properties(String checkpoints) {
+    return Map.ofEntries(
+        Map.entry("kafka.bootstrap-servers", kafka.bootstrapServers()),
+        Map.entry("registry.url", registry.url()),
+        Map.entry("registry.api-key", TestingRegistry.API_KEY),
+        Map.entry("catalog.url", postgres.catalogUrl()),
+        Map.entry("catalog.user", TestingPostgres.LAKE_USER),
+        Map.entry("catalog.password", postgres.lakePassword()),
+        Map.entry("catalog.warehouse", folder.resolve("warehouse").toUri().toString()),
+        Map.entry("clickhouse.url", clickHouse.jdbcUrl()),
+        Map.entry("clickhouse.user", TestingClickHouse.LAKE_USER),
+        Map.entry("clickhouse.password", clickHouse.lakePassword()),
+        Map.entry("streams.checkpoints", folder.resolve(checkpoints).toUri().toString()),
+        Map.entry("streams.trigger-interval", "PT0.2S"));
+  }
+}

@@ -1,0 +1,111 @@
+package io.headgate.streaming.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.streaming.BatchGate;
+import io.headgate.streaming.StreamingQueryPlan;
+import io.headgate.streaming.TestingPlatform;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostedQueryTest {
+  private final SparkSession spark = TestingPlatform.shared().spark;
+  private final AtomicInteger starts = new AtomicInteger();
+  private final List<Long> done = new CopyOnWriteArrayList<>();
+
+  @TempDir Path folder;
+
+  @Test
+  void aQueryThatFailsIsStartedAgainAndRepeatsTheBatchThatFailed() {
+    HostedQuery query = hosted(this::failingOnce);
+    query.start();
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> done.size() >= 2);
+    } finally {
+      query.close();
+    }
+
+    assertThat(starts).hasValue(2);
+    assertThat(done).startsWith(0L, 1L).doesNotHaveDuplicates();
+    assertThat(spark.streams().active()).extracting(StreamingQuery::name).doesNotContain("hosted");
+  }
+
+  @Test
+  void aStopDoesNotWaitForAStartThatHangs() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    HostedQuery query =
+        hosted(
+            gate -> {
+              starts.incrementAndGet();
+              never.await();
+              throw new AssertionError("nothing ends the wait");
+            });
+    query.start();
+    await().until(() -> starts.get() == 1);
+
+    CompletableFuture.runAsync(query::close).get(30, TimeUnit.SECONDS);
+
+    assertThat(starts).hasValue(1);
+  }
+
+  private interface Start {
+    StreamingQuery with(BatchGate gate) throws Exception;
+  }
+
+  private HostedQuery hosted(Start start) {
+    StreamingQueryPlan plan =
+        new StreamingQueryPlan() {
+          @Override
+          public String name() {
+            return "hosted";
+          }
+
+          @Override
+          public void check() {}
+
+          @Override
+          public StreamingQuery start(BatchGate gate) throws Exception {
+            return start.with(gate);
+          }
+        };
+    RegistryClient nobody = RegistryClient.withoutRetries("http://127.0.0.1:1", null);
+    return new HostedQuery(plan, Outbox.open(folder.resolve("outbox").toUri(), nobody));
+  }
+
+  private StreamingQuery failingOnce(BatchGate gate) throws Exception {
+    boolean fails = starts.incrementAndGet() == 1;
+    return spark
+        .readStream()
+        .format("rate")
+        .option("rowsPerSecond", 100)
+        .load()
+        .writeStream()
+        .queryName("hosted")
+        .option("checkpointLocation", folder.resolve("checkpoint").toUri().toString())
+        .foreachBatch(
+            (Dataset<Row> batch, Long epoch) ->
+                gate.pass(
+                    () -> {
+                      if (fails) {
+                        throw new IllegalStateException("the first start fails");
+                      }
+                      done.add(epoch);
+                    }))
+        .start();
+  }
+}
