@@ -1,0 +1,57 @@
+package io.headgate.compaction;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.headgate.compaction.Decision.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a compaction did; its JSON form is the job's output.
+ *
+ * @param dataset for example {@code raw.flights}
+ * @param layout what the rewrites make
+ * @param dryRun whether the plan was only told
+ * @param verdicts how many partitions the planner gave each verdict
+ * @param partitions those that it chose, in order
+ */
+public record CompactionReport(
+    String dataset,
+    String layout,
+    boolean dryRun,
+    Map<Verdict, Integer> verdicts,
+    List<PartitionReport> partitions) {
+  public CompactionReport {
+    requireNonNull(dataset);
+    requireNonNull(layout);
+    verdicts = Map.copyOf(verdicts);
+    partitions = List.copyOf(partitions);
+  }
+
+  /** Why partitions that were chosen were not rewritten. */
+  public List<String> failures() {
+    return partitions.stream().map(PartitionReport::failure).filter(Objects::nonNull).toList();
+  }
+
+  @JsonProperty
+  public int filesBefore() {
+    return partitions.stream().mapToInt(PartitionReport::filesBefore).sum();
+  }
+
+  @JsonProperty
+  public int filesAfter() {
+    return partitions.stream().mapToInt(PartitionReport::filesAfter).sum();
+  }
+
+  @JsonProperty
+  public long bytesBefore() {
+    return partitions.stream().mapToLong(PartitionReport::bytesBefore).sum();
+  }
+
+  @JsonProperty
+  public long bytesAfter() {
+    return partitions.stream().mapToLong(PartitionReport::bytesAfter).sum();
+  }
+}

@@ -1,0 +1,43 @@
+package io.headgate.compaction;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** How a rewrite arranges rows in files. */
+public enum Strategy {
+  /** Small files become large ones; rows stay in the order in which they are read. */
+  BIN_PACK("bin-pack"),
+  /** Rows that are near in several columns come into one file, so that queries can skip others. */
+  Z_ORDER("z-order");
+
+  private final String flag;
+
+  Strategy(String flag) {
+    this.flag = flag;
+  }
+
+  /**
+   * The strategy of that name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static Strategy of(String flag) {
+    return Arrays.stream(values())
+        .filter(strategy -> strategy.flag.equals(flag))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is no strategy; give %s"
+                        .formatted(
+                            flag,
+                            Arrays.stream(values())
+                                .map(Strategy::toString)
+                                .collect(Collectors.joining(" or ")))));
+  }
+
+  @Override
+  public String toString() {
+    return flag;
+  }
+}
