@@ -1,0 +1,1 @@
+"""Airflow DAGs made from the contracts that `headgate apply` has recorded."""

@@ -1,0 +1,61 @@
+"""One Headgate job as an Airflow task: a `spark-submit` whose exit code decides about retries."""
+
+import signal
+import subprocess
+from functools import partial
+
+from airflow.providers.apache.spark.hooks.spark_submit import SparkSubmitHook
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+from airflow.sdk import Context
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+from headgate_dags.exit_codes import FINAL, describe
+from headgate_dags.parent_death import end_with_parent
+
+STOP_GRACE_SECONDS = 4
+
+
+class HeadgateJobOperator(SparkSubmitOperator):
+    """SparkSubmitOperator that knows the jobs' exit codes and leaves no driver behind.
+
+    The exit code reaches spark-submit in deploy mode `client` only. In cluster mode every failure
+    is tried again, as Airflow does by itself.
+    """
+
+    def execute(self, context: Context) -> None:
+        """Run the job; AirflowFailException for an end that another attempt would not change."""
+        end_with_parent(signal.SIGTERM)
+        try:
+            super().execute(context)
+        except AirflowException as error:
+            code = self._exit_code()
+            if code is None:
+                raise
+            message = f"{self._java_class} ended with {describe(code)}. Its reason stands above."
+            if code in FINAL:
+                raise AirflowFailException(message) from None
+            raise AirflowException(message) from error
+
+    def on_kill(self) -> None:
+        """Let Spark shut down in order; what does not end in time is killed."""
+        driver = self._driver()
+        if driver is not None and driver.poll() is None:
+            driver.terminate()
+            try:
+                driver.wait(timeout=STOP_GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.log.warning("spark-submit did not end in %s s: killed", STOP_GRACE_SECONDS)
+        super().on_kill()
+
+    def _get_hook(self) -> SparkSubmitHook:
+        hook = super()._get_hook()
+        hook.submit = partial(hook.submit, preexec_fn=partial(end_with_parent, signal.SIGTERM))
+        return hook
+
+    def _exit_code(self) -> int | None:
+        driver = self._driver()
+        return driver.returncode if driver else None
+
+    # The hook keeps the process to itself, and says the exit code only inside a sentence.
+    def _driver(self) -> subprocess.Popen | None:
+        return self._hook._submit_sp if self._hook else None
