@@ -1,0 +1,23 @@
+package io.headgate.local;
+
+/** The ports of a stack, counted from its port base. */
+public enum StackPort {
+  KAFKA(0),
+  KAFKA_CONTROLLER(1),
+  POSTGRES(2),
+  CLICKHOUSE_HTTP(3),
+  CLICKHOUSE_TCP(4),
+  REGISTRY(5),
+  TRINO(6),
+  AIRFLOW(7);
+
+  private final int offset;
+
+  StackPort(int offset) {
+    this.offset = offset;
+  }
+
+  int of(int portBase) {
+    return portBase + offset;
+  }
+}

@@ -1,0 +1,299 @@
+package io.headgate.local.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headgate.platform.apply.ApplyPipeline;
+import io.headgate.platform.apply.Plan;
+import io.headgate.platform.apply.Step;
+import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Source;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.spark.LakeAccess;
+import io.headgate.platform.spark.LakeSession;
+import io.headgate.registry.RegistryConfig;
+import io.headgate.registry.RegistryService;
+import io.headgate.testing.TestingClickHouse;
+import io.headgate.testing.TestingKafka;
+import io.headgate.testing.TestingPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One pipeline is applied, again, and changed; the tests are its story in order. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ApplyPipelineTest {
+  private static final String KEY = "a-key-for-tests-only";
+  private static final String TOPIC = "aviation.departure.v1";
+
+  private Path temp;
+  private RegistryService registry;
+  private SparkSession spark;
+  private Settings settings;
+  private ApplyPipeline apply;
+  private PipelineContract flights;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    temp = folder;
+    TestingPostgres postgres = TestingPostgres.shared();
+    registry =
+        RegistryService.start(
+            new RegistryConfig(
+                "127.0.0.1",
+                0,
+                postgres.jdbcUrl(),
+                TestingPostgres.REGISTRY_USER,
+                postgres.registryPassword(),
+                KEY),
+            Clock.systemUTC());
+    settings =
+        Settings.of(
+            Map.of(
+                "kafka.bootstrap-servers", TestingKafka.shared().bootstrapServers(),
+                "registry.url", registry.url(),
+                "registry.api-key", KEY,
+                "catalog.url", postgres.catalogUrl(),
+                "catalog.user", TestingPostgres.LAKE_USER,
+                "catalog.password", postgres.lakePassword(),
+                "catalog.warehouse", temp.resolve("warehouse").toUri().toString(),
+                "clickhouse.url", TestingClickHouse.shared().jdbcUrl(),
+                "clickhouse.user", TestingClickHouse.LAKE_USER,
+                "clickhouse.password", TestingClickHouse.shared().lakePassword()));
+    spark =
+        LakeSession.open(
+            "test",
+            new LakeAccess(
+                settings.catalogUrl(),
+                settings.catalogUser(),
+                settings.catalogPassword(),
+                settings.catalogWarehouse()));
+    apply = new ApplyPipeline(settings, spark, temp.resolve("scheduler"));
+    flights = ApplyPipeline.load(spark, Path.of("../../sql/pipelines/flights"));
+  }
+
+  @AfterAll
+  void stop() {
+    apply.close();
+    spark.stop();
+    registry.close();
+  }
+
+  @Test
+  @Order(1)
+  void aPlanNamesEveryChangeAndMakesNone() {
+    Plan plan = apply.plan(flights);
+
+    assertThat(plan.toString().lines())
+        .containsExactly(
+            "Pipeline flights",
+            "  + schema aviation.departure.v1-value: register as version 1",
+            "  + topic aviation.departure.v1: create with 4 partitions, compression.type=lz4, message.timestamp.type=CreateTime, retention.ms=2592000000",
+            "  + topic aviation.departure.v1.dlq: create with 4 partitions, compression.type=lz4, message.timestamp.type=CreateTime, retention.ms=2592000000",
+            "  + namespaces of catalog lake: create",
+            "  + table lake.raw.flights: create, 13 columns, partitioned by event_date",
+            "  + table lake.quarantine.flights: create, 10 columns, partitioned by days(_failed_at)",
+            "  + table lake.rollup.flights_by_origin_hourly: create, 7 columns, partitioned by hours(window_start)",
+            "  + table lake.rollup.flights_by_origin_daily: create, 7 columns, partitioned by days(window_start)",
+            "  + table lake.rollup.flights_by_route_daily: create, 8 columns, partitioned by days(window_start)",
+            "  + ClickHouse databases serving and analyst: create",
+            "  + ClickHouse table serving.published_windows: create",
+            "  + ClickHouse table serving.departures_by_origin_hourly: create, 7 columns, ordered by window_start, origin",
+            "  + ClickHouse view analyst.departures_by_origin_hourly: create",
+            "  + ClickHouse table serving.flights_by_origin_daily: create, 7 columns, ordered by window_start, origin",
+            "  + ClickHouse view analyst.flights_by_origin_daily: create",
+            "  + ClickHouse table serving.flights_by_route_daily: create, 8 columns, ordered by window_start, origin, destination",
+            "  + ClickHouse view analyst.flights_by_route_daily: create",
+            "  + contract flights: record as version 1",
+            "  + scheduler file flights.json: write");
+    assertThat(apply.plan(flights).toString()).isEqualTo(plan.toString());
+  }
+
+  @Test
+  @Order(2)
+  void aSecondApplyFindsNothingToDo() {
+    apply.carryOut(apply.plan(flights), step -> {});
+
+    Plan again = apply.plan(flights);
+
+    assertThat(again.steps()).hasSize(19).allMatch(step -> step.change().isEmpty());
+    assertThat(again.hasChanges()).isFalse();
+  }
+
+  @Test
+  @Order(3)
+  void theTopicsAreAsTheContractSays() throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", settings.kafkaBootstrapServers()))) {
+      var topic = admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC);
+      var resource = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
+      var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+
+      assertThat(topic.partitions()).hasSize(4);
+      assertThat(config.get("retention.ms").value()).isEqualTo("2592000000");
+      assertThat(config.get("compression.type").value()).isEqualTo("lz4");
+    }
+  }
+
+  @Test
+  @Order(4)
+  void theSchedulersFileHoldsTheRecordedVersion() throws IOException {
+    String file = Files.readString(temp.resolve("scheduler/flights.json"));
+    var recorded =
+        new RegistryClient(registry.url().toString(), null).pipeline("flights").orElseThrow();
+
+    assertThat(file)
+        .contains(
+            "\"version\":1,",
+            "\"owner_team\":\"aviation\"",
+            "\"first_applied_at\":\"%s\"".formatted(recorded.firstAppliedAt()),
+            "\"grain\":\"DAILY\"");
+    assertThat(recorded.contract()).isEqualTo(flights);
+  }
+
+  @Test
+  @Order(5)
+  void anAnalystSeesProvisionalWindowsUntilBatchPublishesThem() {
+    insert("departures_by_origin_hourly", "2026-11-12 05:00:00", "JFK", 3, 1L, 0);
+    insert("departures_by_origin_hourly", "2026-11-12 05:00:00", "XXX", 9, 1L, 0);
+    insert("departures_by_origin_hourly", "2026-11-12 06:00:00", "JFK", 5, 1L, 0);
+    long batch = (1L << 62) | 7;
+
+    assertThat(analystRows())
+        .containsExactly("5 JFK 3 provisional", "5 XXX 9 provisional", "6 JFK 5 provisional");
+
+    insert("departures_by_origin_hourly", "2026-11-12 05:00:00", "JFK", 4, batch, 0);
+    publish("rollup.flights_by_origin_hourly", "2026-11-12 05:00:00", "final", batch);
+    // The stream goes on, and reorders what it has.
+    insert("departures_by_origin_hourly", "2026-11-12 05:00:00", "JFK", 30, 2L, 0);
+
+    assertThat(analystRows()).containsExactly("5 JFK 4 final", "6 JFK 5 provisional");
+  }
+
+  @Test
+  @Order(6)
+  void anAnalystIsRefusedEverythingBehindTheViews() {
+    try (ClickHouse analyst = analyst()) {
+      assertThatThrownBy(() -> analyst.execute("SELECT * FROM serving.departures_by_origin_hourly"))
+          .isInstanceOf(HeadgateException.class)
+          .hasMessageContaining("Not enough privileges");
+    }
+  }
+
+  @Test
+  @Order(7)
+  void aNewOptionalFieldAddsAColumnAndANewVersion() {
+    PipelineContract more =
+        with(
+            "{\"name\":\"origin\"",
+            "{\"name\":\"carrier\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"origin\"");
+
+    Plan plan = apply.plan(more);
+
+    assertThat(plan.steps())
+        .filteredOn(step -> step.change().isPresent())
+        .extracting(Step::toString)
+        .containsExactly(
+            "  + schema aviation.departure.v1-value: register as the version after 1",
+            "  + table lake.raw.flights: add `carrier` STRING",
+            "  + contract flights: record as version 2",
+            "  + scheduler file flights.json: write");
+    apply.carryOut(plan, step -> {});
+    assertThat(apply.plan(more).hasChanges()).isFalse();
+    assertThat(spark.table("lake.raw.flights").columns()).contains("carrier");
+  }
+
+  @Test
+  @Order(8)
+  void everythingThatCannotBeBridgedIsRefusedBeforeAnythingIsChanged() {
+    PipelineContract other =
+        with(
+            "\"name\":\"distance_miles\",\"type\":\"int\"",
+            "\"name\":\"distance_miles\",\"type\":\"string\"");
+
+    assertThatThrownBy(() -> apply.plan(other))
+        .isInstanceOf(HeadgateException.class)
+        .hasMessageContaining(
+            "Cannot change table lake.raw.flights: its column distance_miles is int, and the contract makes it string.");
+  }
+
+  private void insert(
+      String table, String window, String origin, int flights, long version, int deleted) {
+    try (ClickHouse lake = ClickHouse.open(settings)) {
+      lake.execute(
+          "INSERT INTO serving.%s SETTINGS async_insert = 0 VALUES ('%s', '%s', '%s', %d, 1.5, 2, 0.5, %d, %d)"
+              .formatted(table, window, window, origin, flights, version, deleted));
+    }
+  }
+
+  private void publish(String dataset, String window, String status, long version) {
+    try (ClickHouse lake = ClickHouse.open(settings)) {
+      lake.execute(
+          "INSERT INTO serving.published_windows SETTINGS async_insert = 0 VALUES ('%s', '%s', '%s', '%s', 'run', 1, now64(6), %d)"
+              .formatted(dataset, window, window, status, version));
+    }
+  }
+
+  private List<String> analystRows() {
+    try (ClickHouse analyst = analyst()) {
+      return analyst.query(
+          "SELECT toHour(window_start), origin, flights, status FROM analyst.departures_by_origin_hourly ORDER BY 1, 2",
+          row ->
+              row.getInt(1)
+                  + " "
+                  + row.getString(2)
+                  + " "
+                  + row.getLong(3)
+                  + " "
+                  + row.getString(4));
+    }
+  }
+
+  private static ClickHouse analyst() {
+    TestingClickHouse server = TestingClickHouse.shared();
+    return ClickHouse.open(
+        server.jdbcUrl(), TestingClickHouse.ANALYST_USER, server.analystPassword());
+  }
+
+  /** Flights with a change in the text of its event schema. */
+  private PipelineContract with(String old, String replacement) {
+    Source source = flights.sources().get(0);
+    assertThat(source.schema()).contains(old);
+    return new PipelineContract(
+        flights.name(),
+        flights.ownerTeam(),
+        List.of(
+            new Source(
+                source.topic(),
+                source.schema().replace(old, replacement),
+                source.partitions(),
+                source.replicationFactor())),
+        flights.eventId(),
+        flights.eventTime(),
+        flights.delivery(),
+        flights.rules(),
+        flights.aggregates(),
+        flights.rollups(),
+        flights.retention(),
+        flights.sla(),
+        flights.minimumScore());
+  }
+}

@@ -1,0 +1,131 @@
+package io.headgate.local.endtoend;
+
+import io.headgate.components.AirflowInstallation;
+import io.headgate.components.Downloads;
+import io.headgate.local.JobEnvironment;
+import io.headgate.local.PortRange;
+import io.headgate.local.Stack;
+import io.headgate.local.StackLayout;
+import io.headgate.local.StackProperties;
+import io.headgate.local.airflow.AirflowRuns;
+import io.headgate.local.airflow.StackAirflow;
+import io.headgate.local.apply.StackApply;
+import io.headgate.local.ingest.IngestProgress;
+import io.headgate.local.replay.Replay;
+import io.headgate.local.replay.ReplaySelection;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.registry.RegistryClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A whole stack in a folder of its own, with the pipeline flights; the way in for the test. */
+final class FlightsStack {
+  static final String PIPELINE = "flights";
+  static final String TOPIC = "aviation.departure.v1";
+  static final String AGGREGATE = "departures_by_origin_hourly";
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Stack stack;
+  private final Downloads downloads = Downloads.ofUser(System.out::println);
+
+  FlightsStack(Path folder) {
+    this.stack =
+        Stack.open(
+            StackLayout.of(
+                Map.of(
+                    "HEADGATE_STATE", folder.toString(),
+                    "HEADGATE_PORT_BASE", Integer.toString(PortRange.free()))),
+            System.out);
+  }
+
+  void up() throws IOException, InterruptedException {
+    stack.up();
+  }
+
+  void up(String... components) throws IOException, InterruptedException {
+    stack.up(Set.of(components));
+  }
+
+  void apply() {
+    Path folder = layout().repository().resolve("sql/pipelines/flights");
+    StackApply.apply(layout(), folder, false, System.out);
+  }
+
+  Replay.Sent replay(ReplaySelection selection, Instant end) throws Exception {
+    return new Replay(registry(), kafka(), recordings(), Clock.systemUTC())
+        .send(PIPELINE, selection, end, (sent, atMost) -> {});
+  }
+
+  Path recordings() throws InterruptedException {
+    return downloads.vegaDatasets();
+  }
+
+  /** Waits until the ledger of each dataset has all that Kafka holds. */
+  void awaitIngest(String... datasets) throws InterruptedException {
+    new IngestProgress(registry(), kafka())
+        .await(contract(), List.of(datasets), PATIENCE, (dataset, totals) -> {});
+  }
+
+  /** Submits a job by hand, as README says. */
+  SubmittedJob submit(
+      String module, String main, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    return SubmittedJob.start(
+        layout().jar(module),
+        main,
+        layout().state(),
+        JobEnvironment.of(layout(), downloads),
+        environment,
+        List.of(arguments));
+  }
+
+  Stores stores() {
+    return new Stores(properties());
+  }
+
+  TopicRecords topic(String topic) {
+    return TopicRecords.all(kafka(), topic);
+  }
+
+  RegistryClient registry() {
+    return new RegistryClient(
+        properties().get("registry.url"), properties().get("registry.api-key"));
+  }
+
+  PipelineContract contract() {
+    return registry().pipeline(PIPELINE).orElseThrow().contract();
+  }
+
+  AirflowInstallation airflow() {
+    return StackAirflow.of(layout(), properties(), downloads);
+  }
+
+  AirflowRuns runs() throws InterruptedException {
+    return AirflowRuns.login(
+        properties().get("stack.airflow-url"),
+        AirflowInstallation.ADMIN,
+        properties().get("stack.airflow-admin-password"));
+  }
+
+  String kafka() {
+    return properties().get("kafka.bootstrap-servers");
+  }
+
+  StackProperties properties() {
+    return StackProperties.existing(layout());
+  }
+
+  StackLayout layout() {
+    return stack.layout();
+  }
+
+  void down() throws IOException, InterruptedException {
+    stack.down();
+  }
+}

@@ -1,0 +1,112 @@
+package io.headgate.local.endtoend;
+
+import io.headgate.local.StackProperties;
+import io.headgate.platform.iceberg.OutcomeSafeJdbcCatalog;
+import io.headgate.platform.spark.LakeAccess;
+import io.headgate.platform.spark.LakeSession;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** The stores of a stack, each read without Spark. */
+final class Stores {
+  private final StackProperties properties;
+
+  Stores(StackProperties properties) {
+    this.properties = properties;
+  }
+
+  /** As an analyst has Trino. */
+  Connection trino() throws SQLException {
+    return open(properties.get("stack.trino-url"), "analyst", null);
+  }
+
+  /** As an analyst has ClickHouse. */
+  Connection clickHouse() throws SQLException {
+    return open(
+        properties.get("clickhouse.url"), "analyst", properties.get("stack.analyst-password"));
+  }
+
+  /** As the jobs have ClickHouse. */
+  Connection clickHouseOfJobs() throws SQLException {
+    return open(properties.get("clickhouse.url"), "lake", properties.get("clickhouse.password"));
+  }
+
+  /** As readers have the catalog's database. */
+  Connection catalogOfReaders() throws SQLException {
+    return open(
+        properties.get("catalog.url"),
+        "headgate_reader",
+        properties.get("stack.reader-db-password"));
+  }
+
+  /** As the registry, which publishes, has the catalog's database. */
+  Connection catalogOfRegistry() throws SQLException {
+    return open(
+        properties.get("catalog.url"),
+        "headgate_registry",
+        properties.get("stack.registry-db-password"));
+  }
+
+  /** A table of the lake, with the jobs' own rights. */
+  Table lakeTable(String dataset) {
+    try (OutcomeSafeJdbcCatalog lake = new OutcomeSafeJdbcCatalog()) {
+      lake.setConf(new Configuration());
+      lake.initialize(LakeSession.CATALOG, lakeAccess().catalogProperties());
+      return lake.loadTable(TableIdentifier.parse(dataset));
+    }
+  }
+
+  LakeAccess lakeAccess() {
+    return new LakeAccess(
+        properties.get("catalog.url"),
+        properties.get("catalog.user"),
+        properties.get("catalog.password"),
+        properties.get("catalog.warehouse"));
+  }
+
+  /** Rows of a lake table's newest snapshot: Iceberg names the files, DuckDB reads them. */
+  Rows lake(String dataset, String columns) throws SQLException, IOException {
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckdb.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      return Rows.query(
+          duckdb, "SELECT " + columns + " FROM read_parquet(" + quoted(files(dataset)) + ")");
+    }
+  }
+
+  /** Paths of the data files in a lake table's newest snapshot. */
+  List<String> files(String dataset) throws IOException {
+    List<String> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks = lakeTable(dataset).newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        files.add(URI.create(task.file().location()).getPath());
+      }
+    }
+    return files;
+  }
+
+  private static String quoted(List<String> files) {
+    return "['" + String.join("', '", files) + "']";
+  }
+
+  private static Connection open(String url, String user, String password) throws SQLException {
+    Properties login = new Properties();
+    login.put("user", user);
+    if (password != null) {
+      login.put("password", password);
+    }
+    return DriverManager.getConnection(url, login);
+  }
+}
