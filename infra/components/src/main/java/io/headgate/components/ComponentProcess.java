@@ -77,18 +77,16 @@ public final class ComponentProcess {
     builder.environment().put(marker.substring(0, equals), marker.substring(equals + 1));
     builder.redirectInput(new File("/dev/null")).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    ProcessRecord announced =
+        ProcessRecord.announced(
+            name, System.currentTimeMillis(), component.ports(), launch.stopSignal(), marker);
+    // Before the start: whoever is killed between the two leaves a marker to find the process by.
+    announced.write(record);
     long pid = builder.start().pid();
-    ProcessTable.Entry entry =
-        ProcessTable.of(pid).orElseThrow(() -> new ComponentException(died("it ended at once")));
-    new ProcessRecord(
-            name,
-            pid,
-            entry.startTicks(),
-            System.currentTimeMillis(),
-            component.ports(),
-            launch.stopSignal(),
-            marker)
-        .write(record);
+    Optional<ProcessTable.Entry> entry = ProcessTable.of(pid);
+    if (entry.isPresent()) {
+      announced.started(pid, entry.get().startTicks()).write(record);
+    }
   }
 
   private void await(Component component) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * What is remembered of a started process, so that a later command finds it again.
  *
+ * @param pid 0 when it was announced only, and may or may not have started
  * @param startTicks from {@code /proc}, tells it from a later process with the same pid
  * @param startedAtMillis since the epoch
  * @param marker {@code NAME=value} in the environment of everything that came of it
@@ -24,10 +25,20 @@ public record ProcessRecord(
     List<Integer> ports,
     String stopSignal,
     String marker) {
+  private static final long NOT_STARTED = 0;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   public ProcessRecord {
     ports = List.copyOf(ports);
+  }
+
+  static ProcessRecord announced(
+      String name, long atMillis, List<Integer> ports, String stopSignal, String marker) {
+    return new ProcessRecord(name, NOT_STARTED, 0, atMillis, ports, stopSignal, marker);
+  }
+
+  ProcessRecord started(long pid, long startTicks) {
+    return new ProcessRecord(name, pid, startTicks, startedAtMillis, ports, stopSignal, marker);
   }
 
   /** Whether this very process still runs. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,22 @@ class ComponentProcessTest {
 
     new ComponentProcess(state, "script").stop(Duration.ofMillis(300));
     assertThat(alive(pid)).isFalse();
+    assertThat(process.crashed()).isFalse();
+  }
+
+  @Test
+  void stopEndsAProcessWhoseStarterWasKilledBeforeItKnewThePid() throws Exception {
+    String marker = "HEADGATE_COMPONENT=" + state.toRealPath() + "#script";
+    ProcessRecord.announced("script", 0, List.of(), "TERM", marker)
+        .write(state.resolve("run").resolve("script.json"));
+    ProcessBuilder orphan = new ProcessBuilder("sleep", "300");
+    orphan.environment().put("HEADGATE_COMPONENT", state.toRealPath() + "#script");
+    Process started = orphan.start();
+    assertThat(process.running()).isEmpty();
+    assertThat(process.crashed()).isTrue();
+
+    process.stop();
+    assertThat(started.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(process.crashed()).isFalse();
   }
 
