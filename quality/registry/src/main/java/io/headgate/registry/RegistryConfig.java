@@ -2,9 +2,14 @@ package io.headgate.registry;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.registry.gate.DeadLetterLimit;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Settings of the service, from the environment.
@@ -13,11 +18,24 @@ import java.util.Map;
  * @param port TCP port, 0 for any free one
  * @param jdbcUrl PostgreSQL database, owned by {@code dbUser}
  * @param apiKey what callers must present to change something
+ * @param deadLetters when quarantined records are an incident
  */
 public record RegistryConfig(
-    String host, int port, String jdbcUrl, String dbUser, String dbPassword, String apiKey) {
+    String host,
+    int port,
+    String jdbcUrl,
+    String dbUser,
+    String dbPassword,
+    String apiKey,
+    DeadLetterLimit deadLetters) {
   private static final String PREFIX = "HEADGATE_REGISTRY_";
   private static final int SHORTEST_KEY = 16;
+
+  /** With the usual limit of dead letters. */
+  public RegistryConfig(
+      String host, int port, String jdbcUrl, String dbUser, String dbPassword, String apiKey) {
+    this(host, port, jdbcUrl, dbUser, dbPassword, apiKey, DeadLetterLimit.DEFAULT);
+  }
 
   /** Reads all settings and reports every mistake at once. */
   public static RegistryConfig fromEnvironment(Map<String, String> environment) {
@@ -29,7 +47,8 @@ public record RegistryConfig(
             required(environment, "JDBC_URL", mistakes),
             required(environment, "DB_USER", mistakes),
             required(environment, "DB_PASSWORD", mistakes),
-            required(environment, "API_KEY", mistakes));
+            required(environment, "API_KEY", mistakes),
+            deadLetters(environment, mistakes));
     if (!config.jdbcUrl().isEmpty() && !config.jdbcUrl().startsWith("jdbc:postgresql:")) {
       mistakes.add(PREFIX + "JDBC_URL must begin with jdbc:postgresql:");
     }
@@ -44,6 +63,60 @@ public record RegistryConfig(
               + ". Set these environment variables.");
     }
     return config;
+  }
+
+  private static DeadLetterLimit deadLetters(
+      Map<String, String> environment, List<String> mistakes) {
+    DeadLetterLimit unset = DeadLetterLimit.DEFAULT;
+    return new DeadLetterLimit(
+        parsed(
+            environment,
+            "DEAD_LETTERS_WINDOW",
+            unset.window(),
+            Duration::parse,
+            window -> window.toMinutes() >= 1,
+            "a duration of a minute or more, such as PT10M",
+            mistakes),
+        parsed(
+            environment,
+            "DEAD_LETTERS_SHARE",
+            unset.share(),
+            Double::valueOf,
+            share -> share >= 0 && share <= 1,
+            "a number from 0 to 1",
+            mistakes),
+        parsed(
+            environment,
+            "DEAD_LETTERS_ROWS",
+            unset.rows(),
+            Long::valueOf,
+            rows -> rows >= 0,
+            "a whole number from 0",
+            mistakes));
+  }
+
+  private static <T> T parsed(
+      Map<String, String> environment,
+      String name,
+      T unset,
+      Function<String, T> parser,
+      Predicate<T> allowed,
+      String form,
+      List<String> mistakes) {
+    String text = environment.getOrDefault(PREFIX + name, "");
+    if (text.isBlank()) {
+      return unset;
+    }
+    try {
+      T value = parser.apply(text);
+      if (allowed.test(value)) {
+        return value;
+      }
+    } catch (NumberFormatException | DateTimeParseException e) {
+      // Told below, like a value out of range.
+    }
+    mistakes.add(PREFIX + name + " is '" + text + "', and not " + form);
+    return unset;
   }
 
   private static String required(

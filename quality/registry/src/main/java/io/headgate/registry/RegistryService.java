@@ -5,20 +5,31 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Json;
 import io.headgate.registry.http.ApiKeys;
 import io.headgate.registry.http.DatasetsResource;
+import io.headgate.registry.http.GapsResource;
 import io.headgate.registry.http.GatesResource;
 import io.headgate.registry.http.HealthResource;
+import io.headgate.registry.http.IncidentsResource;
 import io.headgate.registry.http.LedgerResource;
 import io.headgate.registry.http.PipelinesResource;
 import io.headgate.registry.http.ProblemAnswers;
+import io.headgate.registry.http.QueriesResource;
+import io.headgate.registry.http.ReconciliationsResource;
 import io.headgate.registry.http.RunsResource;
 import io.headgate.registry.http.SchemasResource;
+import io.headgate.registry.http.StreamMetrics;
 import io.headgate.registry.http.SubjectsResource;
 import io.headgate.registry.schema.Subjects;
 import io.headgate.registry.store.Datasets;
+import io.headgate.registry.store.DeadLetterWatch;
 import io.headgate.registry.store.Gates;
 import io.headgate.registry.store.Holds;
+import io.headgate.registry.store.Incidents;
 import io.headgate.registry.store.Ledger;
+import io.headgate.registry.store.OffsetGaps;
 import io.headgate.registry.store.Pipelines;
+import io.headgate.registry.store.QuarantinedRows;
+import io.headgate.registry.store.QueryReports;
+import io.headgate.registry.store.Reconciliations;
 import io.headgate.registry.store.Runs;
 import io.headgate.registry.store.Transitions;
 import io.javalin.Javalin;
@@ -40,9 +51,11 @@ public final class RegistryService implements AutoCloseable {
   private final Database database;
   private final Javalin http;
   private final String host;
+  private final DeadLetterWatch watch;
 
-  private RegistryService(Database database, Javalin http, String host) {
+  private RegistryService(Database database, Javalin http, String host, DeadLetterWatch watch) {
     this.database = database;
+    this.watch = watch;
     this.http = http;
     this.host = host;
   }
@@ -57,7 +70,8 @@ public final class RegistryService implements AutoCloseable {
     try {
       Javalin http = resources(database, config, clock);
       http.start(config.host(), config.port());
-      RegistryService service = new RegistryService(database, http, config.host());
+      DeadLetterWatch watch = DeadLetterWatch.start(database.jdbi(), config.deadLetters(), clock);
+      RegistryService service = new RegistryService(database, http, config.host(), watch);
       LOG.info("registry serves at={} database={}", service.url(), config.jdbcUrl());
       return service;
     } catch (JavalinBindException e) {
@@ -88,7 +102,10 @@ public final class RegistryService implements AutoCloseable {
     ApiKeys.install(http, jdbi, config.apiKey(), clock);
     Subjects subjects = new Subjects(jdbi, clock);
     Gates gates = new Gates(jdbi, clock);
-    new HealthResource(database::answers, metrics).install(http);
+    QueryReports queries = new QueryReports(jdbi, clock);
+    StreamMetrics streams =
+        new StreamMetrics(queries, () -> QuarantinedRows.all(jdbi), metrics, clock);
+    new HealthResource(database::answers, metrics, streams).install(http);
     new SubjectsResource(subjects).install(http);
     new SchemasResource(subjects).install(http);
     new PipelinesResource(new Pipelines(jdbi, clock)).install(http);
@@ -97,6 +114,10 @@ public final class RegistryService implements AutoCloseable {
     new DatasetsResource(new Datasets(jdbi, clock), new Transitions(jdbi, clock), gates)
         .install(http);
     new GatesResource(gates, new Holds(jdbi, clock)).install(http);
+    new QueriesResource(queries).install(http);
+    new GapsResource(new OffsetGaps(jdbi)).install(http);
+    new IncidentsResource(new Incidents(jdbi, clock)).install(http);
+    new ReconciliationsResource(new Reconciliations(jdbi, clock)).install(http);
     return http;
   }
 
@@ -107,6 +128,7 @@ public final class RegistryService implements AutoCloseable {
   /** Finishes what is under way, then stops. */
   @Override
   public void close() {
+    watch.close();
     http.stop();
     database.close();
   }

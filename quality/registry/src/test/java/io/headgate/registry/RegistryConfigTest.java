@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.registry.gate.DeadLetterLimit;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,24 @@ class RegistryConfigTest {
 
     assertThat(config.host()).isEqualTo("127.0.0.1");
     assertThat(config.port()).isEqualTo(17105);
+  }
+
+  @Test
+  void theLimitOfDeadLettersCanBeSet() {
+    Map<String, String> environment = new HashMap<>(COMPLETE);
+    assertThat(RegistryConfig.fromEnvironment(environment).deadLetters())
+        .isEqualTo(new DeadLetterLimit(Duration.ofMinutes(10), 0.01, 100));
+
+    environment.put("HEADGATE_REGISTRY_DEAD_LETTERS_WINDOW", "PT1H");
+    environment.put("HEADGATE_REGISTRY_DEAD_LETTERS_SHARE", "0.2");
+    environment.put("HEADGATE_REGISTRY_DEAD_LETTERS_ROWS", "7");
+    assertThat(RegistryConfig.fromEnvironment(environment).deadLetters())
+        .isEqualTo(new DeadLetterLimit(Duration.ofHours(1), 0.2, 7));
+
+    environment.put("HEADGATE_REGISTRY_DEAD_LETTERS_SHARE", "20");
+    assertThatThrownBy(() -> RegistryConfig.fromEnvironment(environment))
+        .hasMessageContaining(
+            "HEADGATE_REGISTRY_DEAD_LETTERS_SHARE is '20', and not a number from 0 to 1");
   }
 
   @Test

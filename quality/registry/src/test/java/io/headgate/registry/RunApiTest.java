@@ -1,14 +1,17 @@
 package io.headgate.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionState;
+import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.platform.registry.RunReport;
 import io.headgate.platform.registry.RunReport.Publication;
 import io.headgate.registry.TestingRegistry.Answer;
@@ -51,6 +54,20 @@ class RunApiTest {
   void applyAndIngest() {
     registry.client().applyPipeline(flights.contract());
     registry.client().postLedger(flights.epoch(0, Map.of(RAW_DAY, 100L)));
+  }
+
+  @Test
+  void nothingMovesThePointerOfQuarantineWhichHoldsPersonalDataAsItWasSent() throws SQLException {
+    ObjectNode run = Json.MAPPER.valueToTree(flights.published("-run-1", 3, DAY, 0));
+    run.put("dataset", "quarantine." + flights.name);
+
+    assertThatThrownBy(
+            () -> registry.client().postRun(Json.MAPPER.treeToValue(run, RunReport.class)))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContaining(
+            "Dataset 'quarantine.%s' is no rollup, and a run publishes nothing else."
+                .formatted(flights.name));
+    assertThat(pointer()).isEmpty();
   }
 
   @Test

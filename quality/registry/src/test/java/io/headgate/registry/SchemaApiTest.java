@@ -72,6 +72,28 @@ class SchemaApiTest {
   }
 
   @Test
+  void recordTypesOfOneTopicHaveSubjectsOfTheirOwn() {
+    SchemaVersion departure =
+        registry
+            .client()
+            .registerSchema(topic, "aviation.Departure", V1, Compatibility.BACKWARD_TRANSITIVE);
+    SchemaVersion arrival =
+        registry
+            .client()
+            .registerSchema(
+                topic,
+                "aviation.Arrival",
+                V1.replace("Departure", "Arrival"),
+                Compatibility.BACKWARD_TRANSITIVE);
+
+    assertThat(arrival.version()).isEqualTo(1);
+    assertThat(registry.client().latestSchema(topic, "aviation.Departure")).contains(departure);
+    assertThat(registry.client().latestSchema(topic)).isEmpty();
+    assertThat(registry.get("/subjects/" + topic + "-aviation.Arrival/versions").body())
+        .hasToString("[1]");
+  }
+
+  @Test
   void anIncompatibleSchemaIsRefusedWithPathReasonAndConsumer() {
     registry.client().registerSchema(topic, V2, Compatibility.BACKWARD);
 

@@ -69,6 +69,11 @@ final class TestingRegistry implements AutoCloseable {
     return send(request(path).GET().build());
   }
 
+  /** An answer that is no JSON. */
+  String text(String path) throws IOException, InterruptedException {
+    return http.send(request(path).GET().build(), BodyHandlers.ofString()).body();
+  }
+
   Answer post(String path, String body) {
     return send("POST", path, body, "Bearer " + KEY);
   }

@@ -64,10 +64,18 @@ final class RegistryCalls {
   }
 
   <T> T post(String purpose, String path, Object body, Class<T> type) {
+    return change("POST", purpose, path, body, type);
+  }
+
+  <T> T put(String purpose, String path, Object body, Class<T> type) {
+    return change("PUT", purpose, path, body, type);
+  }
+
+  private <T> T change(String method, String purpose, String path, Object body, Class<T> type) {
     HttpRequest.Builder request =
         request(purpose, path)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(Json.write(body)));
+            .method(method, BodyPublishers.ofString(Json.write(body)));
     if (apiKey != null) {
       request.header("Authorization", "Bearer " + apiKey);
     }

@@ -59,17 +59,57 @@ public final class RegistryClient {
   /** Registers the schema of a topic's values; the same schema again gives the same version. */
   public SchemaVersion registerSchema(
       String topic, String definition, Compatibility compatibility) {
+    return registerSchema(topic, null, definition, compatibility);
+  }
+
+  /**
+   * Registers the schema of one record type.
+   *
+   * @param record full name of the record in a topic of several types; null when it has one
+   */
+  public SchemaVersion registerSchema(
+      String topic, @Nullable String record, String definition, Compatibility compatibility) {
     record Registration(String definition, Compatibility compatibility) {}
     return calls.post(
-        "register the schema of topic " + topic,
-        "/v1/schemas/" + segment(topic),
+        "register the schema of " + values(topic, record),
+        schemas(topic, record),
         new Registration(definition, compatibility),
         SchemaVersion.class);
   }
 
   public Optional<SchemaVersion> latestSchema(String topic) {
+    return latestSchema(topic, null);
+  }
+
+  /**
+   * The newest schema of one record type.
+   *
+   * @param record full name of the record in a topic of several types; null when it has one
+   */
+  public Optional<SchemaVersion> latestSchema(String topic, @Nullable String record) {
     return calls.get(
-        "read the schema of topic " + topic, "/v1/schemas/" + segment(topic), SchemaVersion.class);
+        "read the schema of " + values(topic, record), schemas(topic, record), SchemaVersion.class);
+  }
+
+  /**
+   * One version of the schema of a record type.
+   *
+   * @param record full name of the record in a topic of several types; null when it has one
+   */
+  public Optional<SchemaVersion> schema(String topic, @Nullable String record, int version) {
+    String path = schemas(topic, record);
+    return calls.get(
+        "read version %d of the schema of %s".formatted(version, values(topic, record)),
+        path + (path.contains("?") ? "&" : "?") + "version=" + version,
+        SchemaVersion.class);
+  }
+
+  private static String values(String topic, @Nullable String record) {
+    return record == null ? "topic " + topic : record + " in topic " + topic;
+  }
+
+  private static String schemas(String topic, @Nullable String record) {
+    return "/v1/schemas/" + segment(topic) + (record == null ? "" : "?record=" + segment(record));
   }
 
   /** Records a contract; the same contract again gives the same version. */
@@ -136,6 +176,82 @@ public final class RegistryClient {
       cursor = page.nextCursor() == null ? "" : segment(page.nextCursor());
     } while (!cursor.isEmpty());
     return all;
+  }
+
+  /** Tells where a streaming query stands; an older report changes nothing. */
+  public void putQuery(QueryReport report) {
+    calls.put(
+        "report query " + report.query(),
+        "/v1/queries/" + segment(report.query()),
+        report,
+        JsonNode.class);
+  }
+
+  /** The newest report of every streaming query, by name. */
+  public List<QueryReport> queries() {
+    record Answer(List<QueryReport> queries) {}
+    return list("read the queries", "/v1/queries", Answer.class).queries();
+  }
+
+  /** Records that a person accepted a loss; a gap that overlaps an earlier one is refused. */
+  public OffsetGap acceptGap(OffsetGap gap) {
+    return calls.post(
+        "accept the loss of offsets %d to %d of %s-%d"
+            .formatted(gap.from(), gap.until() - 1, gap.topic(), gap.partition()),
+        "/v1/gaps",
+        gap,
+        OffsetGap.class);
+  }
+
+  /** The accepted gaps of a pipeline, by topic, partition and offset. */
+  public List<OffsetGap> gaps(String pipeline) {
+    record Answer(List<OffsetGap> gaps) {}
+    return list(
+            "read the accepted gaps of " + pipeline,
+            "/v1/gaps?pipeline=" + segment(pipeline),
+            Answer.class)
+        .gaps();
+  }
+
+  /** Opens an incident; while the same one is open, that one is answered. */
+  public Incident openIncident(
+      String kind, String pipeline, @Nullable String dataset, String text) {
+    record Opening(String kind, String pipeline, @Nullable String dataset, String text) {}
+    return calls.post(
+        "open incident " + kind + " of " + pipeline,
+        "/v1/incidents",
+        new Opening(kind, pipeline, dataset, text),
+        Incident.class);
+  }
+
+  public Incident closeIncident(long id) {
+    return calls.post(
+        "close incident " + id, "/v1/incidents/" + id + "/close", List.of(), Incident.class);
+  }
+
+  /** The newest incidents that last, at most 1000, newest first. */
+  public List<Incident> openIncidents() {
+    record Page(List<Incident> incidents) {}
+    return list("read the incidents", "/v1/incidents?open=true&limit=1000", Page.class).incidents();
+  }
+
+  /** Records what a reconciliation found. */
+  public void postReconciliation(Reconciliation reconciliation) {
+    calls.post(
+        "record the reconciliation of " + reconciliation.pipeline(),
+        "/v1/reconciliations",
+        reconciliation,
+        JsonNode.class);
+  }
+
+  /** The newest reconciliations of a pipeline, at most 100, newest first. */
+  public List<Reconciliation> reconciliations(String pipeline) {
+    record Page(List<Reconciliation> reconciliations) {}
+    return list(
+            "read the reconciliations of " + pipeline,
+            "/v1/reconciliations?pipeline=" + segment(pipeline),
+            Page.class)
+        .reconciliations();
   }
 
   /** Reports a run that ended, with what it published. */

@@ -10,7 +10,8 @@ import java.util.Locale;
  *
  * @param faults rows that do not add up, gaps and overlaps of offsets
  */
-public record LedgerBalance(long rowsIn, long rowsValid, long rowsQuarantined, List<Fault> faults) {
+public record LedgerBalance(
+    long rowsIn, long rowsValid, long rowsQuarantined, long rowsFiltered, List<Fault> faults) {
   public LedgerBalance {
     faults = List.copyOf(faults);
   }
@@ -29,11 +30,12 @@ public record LedgerBalance(long rowsIn, long rowsValid, long rowsQuarantined, L
   public String arithmetic() {
     return String.format(
         Locale.ROOT,
-        "ledger_balance %s: %,d read, %,d valid + %,d quarantined; %s",
+        "ledger_balance %s: %,d read, %,d valid + %,d quarantined%s; %s",
         holds() ? "passed" : "failed",
         rowsIn,
         rowsValid,
         rowsQuarantined,
+        rowsFiltered == 0 ? "" : String.format(Locale.ROOT, " + %,d filtered", rowsFiltered),
         holds()
             ? "offsets without gap or overlap"
             : faults.size() == 1 ? "1 fault" : faults.size() + " faults");

@@ -10,10 +10,13 @@ import java.util.function.BooleanSupplier;
 public final class HealthResource {
   private final BooleanSupplier databaseAnswers;
   private final PrometheusMeterRegistry metrics;
+  private final StreamMetrics streams;
 
-  public HealthResource(BooleanSupplier databaseAnswers, PrometheusMeterRegistry metrics) {
+  public HealthResource(
+      BooleanSupplier databaseAnswers, PrometheusMeterRegistry metrics, StreamMetrics streams) {
     this.databaseAnswers = databaseAnswers;
     this.metrics = metrics;
+    this.streams = streams;
   }
 
   public void install(Javalin http) {
@@ -32,6 +35,9 @@ public final class HealthResource {
         });
     http.get(
         "/metrics",
-        context -> context.contentType("text/plain; version=0.0.4").result(metrics.scrape()));
+        context -> {
+          streams.refresh();
+          context.contentType("text/plain; version=0.0.4").result(metrics.scrape());
+        });
   }
 }

@@ -1,7 +1,6 @@
 package io.headgate.registry.http;
 
 import io.headgate.platform.registry.LedgerRow;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.Ledger;
 import io.headgate.registry.store.RecordedLedgerRow;
 import io.javalin.Javalin;
@@ -29,16 +28,7 @@ public final class LedgerResource {
   private void page(Context context) {
     Page page = Page.of(context);
     List<RecordedLedgerRow> rows =
-        ledger.page(context.queryParam("dataset"), below(page.cursor()), page.fetch());
+        ledger.page(context.queryParam("dataset"), page.below(), page.fetch());
     context.json(page.answer("ledger", rows, row -> Long.toString(row.ledgerId())));
-  }
-
-  private static long below(String cursor) {
-    try {
-      return cursor.isEmpty() ? Long.MAX_VALUE : Long.parseLong(cursor);
-    } catch (NumberFormatException e) {
-      throw Problem.badRequest(
-          "Parameter 'cursor' is '" + cursor + "'. Send the next_cursor of an answer.");
-    }
   }
 }

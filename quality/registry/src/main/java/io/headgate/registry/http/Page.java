@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import io.headgate.registry.Problem;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,16 @@ record Page(String cursor, int limit) {
   /** One more than the page has, to see whether there is another page. */
   int fetch() {
     return limit + 1;
+  }
+
+  /** The cursor of a list whose numbers fall: those below it are asked for. */
+  long below() {
+    try {
+      return cursor.isEmpty() ? Long.MAX_VALUE : Long.parseLong(cursor);
+    } catch (NumberFormatException e) {
+      throw Problem.badRequest(
+          "Parameter 'cursor' is '" + cursor + "'. Send the next_cursor of an answer.");
+    }
   }
 
   <T> Map<String, Object> answer(String name, List<T> fetched, Function<T, String> cursorOf) {

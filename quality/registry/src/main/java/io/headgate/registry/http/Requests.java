@@ -2,6 +2,7 @@ package io.headgate.registry.http;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,13 +21,19 @@ final class Requests {
 
   private Requests() {}
 
-  /** Reads the body; every component of the record that is not marked nullable must be there. */
+  /**
+   * Reads the body; every component of the record must be there that is not marked nullable and has
+   * no value to be taken when it is absent.
+   */
   static <T extends Record> T body(Context context, Class<T> type) {
     JsonNode json = json(context);
     List<String> missing = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       String field = SNAKE_CASE.translate(component.getName());
-      if (!component.getAccessor().isAnnotationPresent(Nullable.class) && !json.hasNonNull(field)) {
+      boolean optional =
+          component.getAccessor().isAnnotationPresent(Nullable.class)
+              || component.getAccessor().isAnnotationPresent(JsonSetter.class);
+      if (!optional && !json.hasNonNull(field)) {
         missing.add(field);
       }
     }

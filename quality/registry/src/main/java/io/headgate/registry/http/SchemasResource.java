@@ -11,7 +11,10 @@ import io.javalin.http.Context;
 import java.util.List;
 import javax.annotation.Nullable;
 
-/** Schemas by topic. The subject of a topic's values is {@code <topic>-value}. */
+/**
+ * Schemas by topic. The subject of a topic's values is {@code <topic>-value}; that of one of
+ * several record types in a topic, named by parameter {@code record}, is {@code <topic>-<record>}.
+ */
 public final class SchemasResource {
   private final Subjects subjects;
 
@@ -38,9 +41,10 @@ public final class SchemasResource {
   private void register(Context context) {
     Registration request = Requests.body(context, Registration.class);
     String topic = context.pathParam("topic");
+    String subject = subject(context);
     SubjectVersion version =
         subjects.register(
-            subject(topic),
+            subject,
             request.definition(),
             request.compatibility() == null
                 ? null
@@ -51,29 +55,31 @@ public final class SchemasResource {
             topic,
             version.version(),
             version.definition(),
-            level(topic),
+            level(subject),
             true,
             List.of()));
   }
 
   private void read(Context context) {
     String topic = context.pathParam("topic");
-    List<SubjectVersion> versions = subjects.versions(subject(topic));
+    String subject = subject(context);
+    List<SubjectVersion> versions = subjects.versions(subject);
     if (versions.isEmpty()) {
-      throw SchemaProblems.subjectNotFound(subject(topic));
+      throw SchemaProblems.subjectNotFound(subject);
     }
     String asked = context.queryParam("version");
     SubjectVersion version = SchemaVersions.choose(versions, asked == null ? "latest" : asked);
     context.json(
         new SchemaVersion(
-            version.schemaId(), topic, version.version(), version.definition(), level(topic)));
+            version.schemaId(), topic, version.version(), version.definition(), level(subject)));
   }
 
-  private Compatibility level(String topic) {
-    return subjects.level(subject(topic)).orElseGet(subjects::defaultLevel);
+  private Compatibility level(String subject) {
+    return subjects.level(subject).orElseGet(subjects::defaultLevel);
   }
 
-  private static String subject(String topic) {
-    return topic + "-value";
+  private static String subject(Context context) {
+    String record = context.queryParam("record");
+    return context.pathParam("topic") + "-" + (record == null ? "value" : record);
   }
 }

@@ -16,6 +16,7 @@ public record DatasetRow(
     long rowsIn,
     long rowsValid,
     long rowsQuarantined,
+    long rowsFiltered,
     @Nullable Long lakeSnapshotId,
     @Nullable Long publishedSnapshotId,
     @Nullable Long publishedSequenceNumber,

@@ -35,6 +35,7 @@ public final class Ledger {
           }
           new DatasetRows(handle).advance(row);
           if (dataset.kind() == Kind.RAW) {
+            new QuarantinedRows(handle).add(row);
             RawPartitions raw =
                 new RawPartitions(
                     new PartitionRows(handle, now), new NewerInput(handle, now), pipelineId);

@@ -1,5 +1,6 @@
 package io.headgate.registry.store;
 
+import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.registry.gate.LedgerBalance;
@@ -29,15 +30,21 @@ final class LedgerRows {
             .createQuery(
                 """
                 INSERT INTO ledger (writer, scope, epoch, dataset, pipeline, contract_version,
-                  rows_in, rows_valid, rows_quarantined, snapshot_id, frontier, watermark,
-                  started_at, committed_at, received_at)
+                  rows_in, rows_valid, rows_quarantined, rows_filtered, rows_late, rows_duplicate,
+                  errors, warnings, late_rows, snapshot_id, frontier, watermark, started_at,
+                  committed_at, received_at)
                 VALUES (:writer, :scope, :epoch, :dataset, :pipeline, :contractVersion,
-                  :rowsIn, :rowsValid, :rowsQuarantined, :snapshotId, :frontier, :watermark,
-                  :startedAt, :committedAt, :now)
+                  :rowsIn, :rowsValid, :rowsQuarantined, :rowsFiltered, :rowsLate, :rowsDuplicate,
+                  CAST(:errorsJson AS jsonb), CAST(:warningsJson AS jsonb),
+                  CAST(:lateRowsJson AS jsonb), :snapshotId, :frontier, :watermark, :startedAt,
+                  :committedAt, :now)
                 ON CONFLICT (writer, scope, epoch, dataset) DO NOTHING
                 RETURNING ledger_id
                 """)
             .bindMethods(row)
+            .bind("errorsJson", Json.write(row.errors()))
+            .bind("warningsJson", Json.write(row.warnings()))
+            .bind("lateRowsJson", Json.write(row.lateRows()))
             .bind("now", now)
             .mapTo(Long.class)
             .findOne();
@@ -88,8 +95,12 @@ final class LedgerRows {
         .bind("writer", row.writer())
         .bindMethods(range)
         .execute();
-    judge(row, range, range.from());
-    nextAfter(row, range).ifPresent(next -> judge(row, range, next));
+    OffsetFaults faults = new OffsetFaults(handle);
+    faults.judge(row.dataset(), row.writer(), range.topic(), range.partition(), range.from());
+    nextAfter(row, range)
+        .ifPresent(
+            next ->
+                faults.judge(row.dataset(), row.writer(), range.topic(), range.partition(), next));
   }
 
   private Optional<Long> nextAfter(LedgerRow row, OffsetRange range) {
@@ -107,39 +118,6 @@ final class LedgerRows {
         .findOne();
   }
 
-  /** Says of the range that begins at {@code at} whether it goes on where the one before ended. */
-  private void judge(LedgerRow row, OffsetRange range, long at) {
-    handle
-        .createUpdate(
-            """
-            UPDATE ledger_offsets judged SET fault = (
-              SELECT CASE
-                WHEN before.until_offset < judged.from_offset THEN format(
-                  'offsets %s to %s of %s-%s were not read',
-                  before.until_offset, judged.from_offset - 1, judged.topic, judged.topic_partition)
-                WHEN before.until_offset > judged.from_offset THEN format(
-                  'offsets %s to %s of %s-%s were read twice',
-                  judged.from_offset, before.until_offset - 1, judged.topic,
-                  judged.topic_partition)
-                END
-              FROM ledger_offsets before
-              WHERE before.dataset = judged.dataset AND before.writer = judged.writer
-                AND before.topic = judged.topic
-                AND before.topic_partition = judged.topic_partition
-                AND (before.from_offset, before.ledger_id)
-                  < (judged.from_offset, judged.ledger_id)
-              ORDER BY before.from_offset DESC, before.ledger_id DESC LIMIT 1)
-            WHERE judged.dataset = :dataset AND judged.writer = :writer
-              AND judged.topic = :topic AND judged.topic_partition = :partition
-              AND judged.from_offset = :at
-            """)
-        .bind("dataset", row.dataset())
-        .bind("writer", row.writer())
-        .bindMethods(range)
-        .bind("at", at)
-        .execute();
-  }
-
   /**
    * What does not add up, oldest first: in the rows that added to the partition or to none (null:
    * in all rows).
@@ -151,9 +129,12 @@ final class LedgerRows {
             SELECT fault.text, l.committed_at AS since
             FROM (
               SELECT ledger_id, format('epoch %s of %s read %s records and wrote %s valid + %s quarantined',
-                epoch, writer, rows_in, rows_valid, rows_quarantined) AS text
+                epoch, writer, rows_in, rows_valid, rows_quarantined)
+                || CASE WHEN rows_filtered > 0 THEN format(' + %s filtered', rows_filtered)
+                  ELSE '' END AS text
               FROM ledger
-              WHERE dataset = :dataset AND rows_in <> rows_valid + rows_quarantined
+              WHERE dataset = :dataset
+                AND rows_in <> rows_valid + rows_quarantined + rows_filtered
               UNION ALL
               SELECT ledger_id, fault FROM ledger_offsets
               WHERE dataset = :dataset AND fault IS NOT NULL) fault
@@ -178,14 +159,16 @@ final class LedgerRows {
         .createQuery(
             """
             SELECT coalesce(sum(rows_in), 0), coalesce(sum(rows_valid), 0),
-              coalesce(sum(rows_quarantined), 0)
+              coalesce(sum(rows_quarantined), 0), coalesce(sum(rows_filtered), 0)
             FROM ledger_partition lp JOIN ledger l USING (ledger_id)
             WHERE lp.dataset = :dataset AND lp.partition_key = :partition
             """)
         .bind("dataset", dataset)
         .bind("partition", partition)
         .map(
-            (rs, context) -> new LedgerBalance(rs.getLong(1), rs.getLong(2), rs.getLong(3), faults))
+            (rs, context) ->
+                new LedgerBalance(
+                    rs.getLong(1), rs.getLong(2), rs.getLong(3), rs.getLong(4), faults))
         .one();
   }
 
@@ -195,6 +178,7 @@ final class LedgerRows {
         dataset.rowsIn(),
         dataset.rowsValid(),
         dataset.rowsQuarantined(),
+        dataset.rowsFiltered(),
         faults(dataset.name(), null, faultsTold));
   }
 }

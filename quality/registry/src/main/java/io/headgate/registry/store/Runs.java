@@ -2,6 +2,7 @@ package io.headgate.registry.store;
 
 import static java.util.stream.Collectors.joining;
 
+import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
@@ -38,7 +39,7 @@ public final class Runs {
         handle -> {
           Instant now = clock.instant();
           long pipelineId = new PipelineRows(handle).lock(report.pipeline());
-          new DatasetRows(handle).require(report.dataset(), report.pipeline());
+          requireRollup(new DatasetRows(handle).require(report.dataset(), report.pipeline()));
           if (new RunRows(handle).find(report.runKey()).isPresent()) {
             return false;
           }
@@ -57,6 +58,14 @@ public final class Runs {
           new LedgerRows(handle, now).insert(ledgerRow(report));
           return true;
         });
+  }
+
+  /** Quarantine holds personal data as it was sent, so nothing may ever move its pointer. */
+  private static void requireRollup(DatasetRow dataset) {
+    if (dataset.kind() != Kind.ROLLUP) {
+      throw Problem.unprocessable(
+          "Dataset '%s' is no rollup, and a run publishes nothing else.".formatted(dataset.name()));
+    }
   }
 
   private static RecordedPipeline contract(Handle handle, RunReport report) {

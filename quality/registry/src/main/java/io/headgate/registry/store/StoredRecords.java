@@ -1,6 +1,7 @@
 package io.headgate.registry.store;
 
 import io.headgate.platform.registry.CheckResult;
+import io.headgate.platform.registry.Incident;
 import io.headgate.registry.gate.GateFacts.HoldFacts;
 import io.headgate.registry.gate.LedgerBalance.Fault;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class StoredRecords {
           Fault.class,
           Hold.class,
           HoldFacts.class,
+          Incident.class,
           PartitionRow.class);
 
   private StoredRecords() {}

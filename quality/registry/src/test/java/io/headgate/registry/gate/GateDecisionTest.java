@@ -171,7 +171,7 @@ class GateDecisionTest {
 
   @Test
   void rawIsOpenWhenItsLedgerBalances() {
-    GateAnswer answer = decideRaw(new LedgerBalance(1_000, 990, 10, List.of()));
+    GateAnswer answer = decideRaw(new LedgerBalance(1_000, 990, 10, 0, List.of()));
 
     assertThat(answer.open()).isTrue();
     assertThat(answer.qualityScore()).isEqualTo(1.0);
@@ -185,7 +185,7 @@ class GateDecisionTest {
   void rawIsShutByAGap() {
     Fault gap = new Fault("offsets 5 to 9 of t-0 were not read", EARLIER);
 
-    GateAnswer answer = decideRaw(new LedgerBalance(1_000, 990, 10, List.of(gap)));
+    GateAnswer answer = decideRaw(new LedgerBalance(1_000, 990, 10, 0, List.of(gap)));
 
     assertThat(answer.open()).isFalse();
     assertThat(answer.qualityScore()).isEqualTo(0.0);

@@ -1,0 +1,42 @@
+package io.headgate.platform.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import javax.annotation.Nullable;
+
+/**
+ * Something that somebody must look at.
+ *
+ * @param id the registry's number for it
+ * @param kind what it is, for example {@code QUERY_FAILED}
+ * @param pipeline pipeline name
+ * @param dataset the dataset that it is about, or null
+ * @param text what happened and what to do, in words
+ * @param openedAt when it began
+ * @param closedAt when it passed, or null while it lasts
+ */
+public record Incident(
+    long id,
+    String kind,
+    String pipeline,
+    @Nullable String dataset,
+    String text,
+    Instant openedAt,
+    @Nullable Instant closedAt) {
+  /** A query does not run and is not started again. */
+  public static final String QUERY_FAILED = "QUERY_FAILED";
+
+  /** More of a pipeline's records than usual go to quarantine. */
+  public static final String DEAD_LETTERS_GROW = "DEAD_LETTERS_GROW";
+
+  /** A producer wanted to register a schema that would break readers. */
+  public static final String SCHEMA_REFUSED = "SCHEMA_REFUSED";
+
+  public Incident {
+    requireNonNull(kind);
+    requireNonNull(pipeline);
+    requireNonNull(text);
+    requireNonNull(openedAt);
+  }
+}

@@ -1,0 +1,11 @@
+package io.headgate.registry.store;
+
+import javax.annotation.Nullable;
+
+/**
+ * An incident that somebody opens.
+ *
+ * @param dataset the dataset that it is about, or null: the pipeline as a whole
+ */
+public record IncidentRequest(
+    String kind, String pipeline, @Nullable String dataset, String text) {}

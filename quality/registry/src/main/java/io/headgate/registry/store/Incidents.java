@@ -1,0 +1,46 @@
+package io.headgate.registry.store;
+
+import io.headgate.platform.registry.Incident;
+import io.headgate.registry.Problem;
+import java.time.Clock;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/** What somebody must look at. Incidents are kept for ever. */
+public final class Incidents {
+  private final Jdbi jdbi;
+  private final Clock clock;
+
+  public Incidents(Jdbi jdbi, Clock clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /** Opens one; while one of the same kind, pipeline and dataset is open, that one is answered. */
+  public Incident open(IncidentRequest request) {
+    return jdbi.inTransaction(
+        handle ->
+            new IncidentRows(handle, clock.instant())
+                .open(
+                    request.kind(),
+                    request.pipeline(),
+                    request.dataset(),
+                    request.dataset() == null ? "" : request.dataset(),
+                    request.text(),
+                    clock.instant()));
+  }
+
+  public Incident close(long id) {
+    return jdbi.inTransaction(
+        handle ->
+            new IncidentRows(handle, clock.instant())
+                .close(id)
+                .orElseThrow(() -> Problem.notFound("There is no incident " + id + ".")));
+  }
+
+  /** Newest first, below {@code cursor}. */
+  public List<Incident> page(boolean openOnly, long cursor, int limit) {
+    return jdbi.withHandle(
+        handle -> new IncidentRows(handle, clock.instant()).page(openOnly, cursor, limit));
+  }
+}
