@@ -11,7 +11,7 @@ CREATE TABLE ${catalog}.raw.${name} (
   event_date date COMMENT 'day of the event time, UTC'
 )
 USING iceberg
-PARTITIONED BY (event_date)
+PARTITIONED BY (${partitioning})
 TBLPROPERTIES (
   'format-version' = '2',
   'write.parquet.compression-codec' = 'zstd',

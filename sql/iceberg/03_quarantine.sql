@@ -1,4 +1,6 @@
--- What did not decode or broke the contract, as it came, with its reason.
+-- What did not decode or broke the contract, as it came, with its reason. The bytes are the
+-- producer's, so personal data stands here unmasked: nothing publishes this table, and only who may
+-- read the catalog lake, jobs and operators, can read it.
 CREATE TABLE ${catalog}.quarantine.${name} (
   _topic string COMMENT 'Kafka topic that the record was read from',
   -- Not _partition: Iceberg keeps that name for itself, and every rewrite of the table would fail.
@@ -10,9 +12,11 @@ CREATE TABLE ${catalog}.quarantine.${name} (
   _value binary COMMENT 'value of the record, byte by byte; null when it is empty',
   _error_class string COMMENT 'kind of failure, or the name of the rule',
   _error_message string COMMENT 'the reason in words',
-  _failed_at timestamp COMMENT 'when the record was refused'
+  _failed_at timestamp COMMENT 'when the record was refused',
+  _headers array<struct<key: string, value: binary>> COMMENT 'headers of the record, in their order'
 )
 USING iceberg
+COMMENT 'Original bytes, personal data unmasked: for operators, never published'
 PARTITIONED BY (days(_failed_at))
 TBLPROPERTIES (
   'format-version' = '2',

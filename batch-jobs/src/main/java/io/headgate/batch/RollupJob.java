@@ -86,7 +86,7 @@ public final class RollupJob implements Job {
     RunWindow window = new RunWindow(parsed(grain), windowStart, windowEnd);
     RegistryClient registry =
         new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
-    PipelineVersion recorded = recorded(registry);
+    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline);
     List<Rollup> rollups = chosen(recorded, window.grain());
     LakeAccess lake = LakeAccess.of(settings);
     try (ServingStore serving =
@@ -119,17 +119,6 @@ public final class RollupJob implements Job {
     throw new HeadgateException(
         ExitCode.BAD_CONFIGURATION,
         "Cannot run with --grain '%s': it is no grain. Give hourly or daily.".formatted(grain));
-  }
-
-  private PipelineVersion recorded(RegistryClient registry) {
-    return registry
-        .pipeline(pipeline)
-        .orElseThrow(
-            () ->
-                new HeadgateException(
-                    ExitCode.BAD_CONFIGURATION,
-                    "Cannot run pipeline '%s': the registry does not know it. Apply its folder (headgate apply), or correct --pipeline."
-                        .formatted(pipeline)));
   }
 
   private List<Rollup> chosen(PipelineVersion recorded, Grain of) {

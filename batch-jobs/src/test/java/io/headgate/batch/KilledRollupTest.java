@@ -34,8 +34,8 @@ class KilledRollupTest {
     Instant five = start(day).plusSeconds(5 * 3600);
     Instant eight = start(day).plusSeconds(8 * 3600);
 
-    RollupProcess killed =
-        RollupProcess.run(
+    JobProcess killed =
+        JobProcess.run(
             lake,
             Map.of("HEADGATE_FAULTS_HALT_AT", place),
             new RunWindow(Grain.HOURLY, five, eight));

@@ -29,8 +29,8 @@ class RollupJobTest {
     lake.ingest(Flight.day(last, 100).subList(0, 50));
     lake.seenUntil(start(last.plusDays(1)));
 
-    RollupProcess history = RollupProcess.run(lake, Map.of(), days(first, last));
-    RollupProcess half = RollupProcess.run(lake, Map.of(), days(last, last.plusDays(1)));
+    JobProcess history = JobProcess.run(lake, Map.of(), days(first, last));
+    JobProcess half = JobProcess.run(lake, Map.of(), days(last, last.plusDays(1)));
 
     assertThat(history.exitCode()).as(history.output()).isZero();
     assertThat(history.output())
@@ -48,7 +48,7 @@ class RollupJobTest {
   void aDayThatIsNotThereYetEndsWithThree() throws Exception {
     LocalDate day = LocalDate.parse("2028-01-01");
 
-    RollupProcess early = RollupProcess.run(lake, Map.of(), days(day, day.plusDays(1)));
+    JobProcess early = JobProcess.run(lake, Map.of(), days(day, day.plusDays(1)));
 
     assertThat(early.exitCode()).as(early.output()).isEqualTo(3);
     assertThat(early.output()).contains("Cannot read raw.flights for 2028-01-01: ");
@@ -66,8 +66,7 @@ class RollupJobTest {
     lake.ingest(Flight.day(day, 24));
     lake.seenUntil(start(day.plusDays(1)));
 
-    RollupProcess failed =
-        RollupProcess.run(lake, Map.of(setting, address), days(day, day.plusDays(1)));
+    JobProcess failed = JobProcess.run(lake, Map.of(setting, address), days(day, day.plusDays(1)));
 
     assertThat(failed.exitCode()).as(failed.output()).isEqualTo(5);
     assertThat(failed.output().lines())

@@ -100,6 +100,36 @@ class RollupTest {
   }
 
   @Test
+  void aQuarantinedDayIsJudgedAnewWhenOnlyTheDaysBeforeItHaveChanged() {
+    LocalDate first = LocalDate.parse("2026-04-06");
+    LocalDate last = first.plusDays(3);
+    for (LocalDate day = first; day.isBefore(last); day = day.plusDays(1)) {
+      lake.ingest(Flight.day(day, 100).subList(0, 20));
+    }
+    lake.ingest(Flight.day(last, 100));
+    lake.seenUntil(start(last.plusDays(1)));
+    assertThat(lake.rollup(Grain.DAILY, start(first), start(last)))
+        .extracting(RunOutcome::end)
+        .containsOnly(End.PUBLISHED);
+    List<RunOutcome> tooMany = lake.rollupDay(last);
+    List<RunOutcome> again = lake.rollupDay(last);
+    assertThat(tooMany).extracting(RunOutcome::end).containsOnly(End.QUARANTINED);
+    assertThat(again).extracting(RunOutcome::end).containsOnly(End.QUARANTINED);
+    // The same verdict is not recorded again.
+    assertThat(lake.registry.run(again.get(0).key().value())).isEmpty();
+
+    for (LocalDate day = first; day.isBefore(last); day = day.plusDays(1)) {
+      lake.ingest(Flight.day(day, 100).subList(20, 100));
+    }
+    lake.seenUntil(start(last.plusDays(1)));
+    lake.rollup(Grain.DAILY, start(first), start(last));
+
+    assertThat(lake.rollupDay(last)).extracting(RunOutcome::end).containsOnly(End.PUBLISHED);
+    assertThat(lake.registry.gate(BY_ORIGIN, last.toString()).open()).isTrue();
+    assertThat(lake.rollupDay(last)).extracting(RunOutcome::end).containsOnly(End.NOTHING_TO_DO);
+  }
+
+  @Test
   void aWindowThatRawHasNotReachedIsNotReady() {
     LocalDate day = LocalDate.parse("2027-03-02");
     List<Flight> flights = Flight.day(day, 10);

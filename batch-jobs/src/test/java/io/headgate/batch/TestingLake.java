@@ -129,10 +129,14 @@ final class TestingLake {
   private PipelineVersion applied(Path schedulerFolder) {
     PipelineContract contract =
         ApplyPipeline.load(spark, Path.of("..", "sql", "pipelines", "flights"));
+    apply(contract, schedulerFolder);
+    return registry.pipeline("flights").orElseThrow();
+  }
+
+  void apply(PipelineContract contract, Path schedulerFolder) {
     try (ApplyPipeline apply = new ApplyPipeline(Settings.of(settings), spark, schedulerFolder)) {
       apply.carryOut(apply.plan(contract), step -> {});
     }
-    return registry.pipeline("flights").orElseThrow();
   }
 
   /** Appends flights to raw as one epoch, and tells the registry. */
@@ -149,6 +153,11 @@ final class TestingLake {
               flight.distanceMiles(),
               flight.origin(),
               flight.destination(),
+              null,
+              null,
+              null,
+              null,
+              "departure",
               "aviation.departure.v1",
               0,
               offset++,

@@ -89,7 +89,7 @@ final class TestingTables {
   void reset() {
     spark().sql("DROP TABLE IF EXISTS lake." + RAW);
     spark().sql("DROP TABLE IF EXISTS lake." + ROLLUP);
-    ddl("02_raw.sql", "flights", EVENT_COLUMNS, "").forEach(spark()::sql);
+    ddl("02_raw.sql", "flights", EVENT_COLUMNS, "event_date").forEach(spark()::sql);
     ddl("04_rollup.sql", "flights_by_origin_daily", ROLLUP_COLUMNS, "days(window_start)")
         .forEach(spark()::sql);
   }

@@ -6,12 +6,13 @@ import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -53,22 +54,43 @@ public final class Checkpoint {
     return batch.sparkSession().sparkContext().getLocalProperty(StreamExecution.QUERY_ID_KEY());
   }
 
-  /** What the batch reads, of every topic partition that the query reads, in order. */
+  /**
+   * What the batch reads, of every topic partition that the query reads, in order. A partition that
+   * was added later is read from offset 0.
+   */
   public List<OffsetRange> offsets(long epoch) {
-    Map<String, SortedMap<Integer, Long>> from = epoch == 0 ? initial() : ends(epoch - 1);
+    return offsets(epoch, Map.of());
+  }
+
+  /**
+   * As {@link #offsets(long)}, but a partition that was added later is read from its beginning.
+   *
+   * @param beginnings the first offset that each partition has
+   */
+  public List<OffsetRange> offsets(long epoch, Map<TopicPartition, Long> beginnings) {
+    Map<TopicPartition, Long> from = starts(epoch);
     List<OffsetRange> ranges = new ArrayList<>();
-    ends(epoch)
+    flat(ends(epoch))
         .forEach(
-            (topic, partitions) ->
-                partitions.forEach(
-                    (partition, until) -> {
-                      // A partition that was added later is read from its beginning.
-                      long start =
-                          from.getOrDefault(topic, Collections.emptySortedMap())
-                              .getOrDefault(partition, 0L);
-                      ranges.add(new OffsetRange(topic, partition, start, until));
-                    }));
+            (partition, until) -> {
+              long start = from.getOrDefault(partition, beginnings.getOrDefault(partition, 0L));
+              ranges.add(new OffsetRange(partition.topic(), partition.partition(), start, until));
+            });
     return ranges;
+  }
+
+  /** Where the batch goes on, per partition that was read before it. */
+  public Map<TopicPartition, Long> starts(long epoch) {
+    return flat(epoch == 0 ? initial() : ends(epoch - 1));
+  }
+
+  private static Map<TopicPartition, Long> flat(Map<String, SortedMap<Integer, Long>> offsets) {
+    Map<TopicPartition, Long> flat = new LinkedHashMap<>();
+    offsets.forEach(
+        (topic, partitions) ->
+            partitions.forEach(
+                (partition, offset) -> flat.put(new TopicPartition(topic, partition), offset)));
+    return flat;
   }
 
   /** The event-time watermark that the batch runs with; empty before there is one. */

@@ -2,16 +2,22 @@ package io.headgate.streaming;
 
 import java.util.Locale;
 
-/** Places in a raw-ingest batch where a test can stop the driver. */
+/** Places in a raw-ingest batch where a test can stop the driver, in the order of the batch. */
 public enum FaultPoint {
   /** The offset log has the batch; no table has it. */
   BEFORE_RAW_WRITE,
-  /** Raw has the batch; nothing of its rejected records is anywhere. */
-  AFTER_RAW_COMMIT,
-  /** The dead-letter topic has the rejected records; quarantine has not. */
+  /**
+   * All files are written and the dead-letter topics have the rejected records; no table has them.
+   */
   AFTER_DEAD_LETTERS,
-  /** Both tables have the batch; the commit log has not. */
-  AFTER_QUARANTINE_COMMIT;
+  /** Raw has the batch; quarantine has not. */
+  AFTER_RAW_COMMIT,
+  /** Both tables have the batch; the ledger's outbox has not. */
+  AFTER_QUARANTINE_COMMIT,
+  /** The outbox has the batch; the consumer group has not. */
+  AFTER_LEDGER,
+  /** Everything is done but for the commit log. */
+  BEFORE_CHECKPOINT_COMMIT;
 
   /** For example {@code after-raw-commit}. */
   public String label() {

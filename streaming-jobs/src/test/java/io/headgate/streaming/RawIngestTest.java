@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,25 @@ class RawIngestTest {
     return letter.<Row>getList(letter.fieldIndex("headers")).stream()
         .map(header -> header.getString(0) + "=" + new String(header.<byte[]>getAs(1), UTF_8))
         .toList();
+  }
+
+  @Test
+  void theHeadersOfARefusedRecordAreKeptInTheirOrder() throws Exception {
+    byte[] binary = {0, -1, (byte) 0xC3};
+    ProducerRecord<byte[], byte[]> refused =
+        new ProducerRecord<>(pipeline.topic, 0, new byte[] {7}, new byte[] {1, 2, 3});
+    refused.headers().add("trace", binary).add("nothing", null).add("trace", new byte[0]);
+    pipeline.sendRecords(List.of(refused));
+
+    try (RunningQuery query = start("headers", Faults.NONE)) {
+      query.processAll();
+    }
+
+    Row row = pipeline.quarantine().get(0);
+    assertThat(row.<Row>getList(row.fieldIndex("_headers")))
+        .extracting(header -> header.getString(0), header -> header.<byte[]>getAs(1))
+        .containsExactly(
+            tuple("trace", binary), tuple("nothing", null), tuple("trace", new byte[0]));
   }
 
   @ParameterizedTest

@@ -31,6 +31,11 @@ record RunningQuery(StreamingQuery query, BatchGate gate, Outbox ledger) impleme
     await().atMost(Duration.ofSeconds(60)).until(() -> !query.isActive());
   }
 
+  /** Ends the query behind its batch. */
+  void stopQuery() throws InterruptedException, TimeoutException {
+    gate.stop(query);
+  }
+
   @Override
   public void close() {
     try {

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,11 +88,14 @@ final class TestingPipeline {
     return new PipelineContract(
         name,
         "aviation",
-        List.of(new Source(topic, EVENT.toString(), PARTITIONS, (short) 1)),
+        List.of(Source.of(topic, EVENT.toString(), PARTITIONS, (short) 1)),
         "event_id",
         new EventTime("scheduled_at", Duration.ofHours(36), Duration.ofHours(1)),
         Delivery.EXACTLY_ONCE,
+        null,
         List.of(rule),
+        List.of(),
+        List.of(),
         List.of(new Aggregate(aggregateName, aggregateSql(), List.of("origin"))),
         List.of(),
         new Retention(Duration.ofDays(7), Duration.ofDays(7)),
@@ -154,14 +158,27 @@ final class TestingPipeline {
 
   /** Sends to partition 0, in order; returns when the broker has all. */
   void send(List<byte[]> values) {
+    send(0, values);
+  }
+
+  /** As {@link #send(List)}, to another partition. */
+  void send(int partition, List<byte[]> values) {
+    byte[] key = "SFO".getBytes(StandardCharsets.UTF_8);
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (@Nullable byte[] value : values) {
+      records.add(new ProducerRecord<>(topic, partition, key, value));
+    }
+    sendRecords(records);
+  }
+
+  void sendRecords(List<ProducerRecord<byte[], byte[]>> records) {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of("bootstrap.servers", platform.kafka.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      byte[] key = "SFO".getBytes(StandardCharsets.UTF_8);
-      for (@Nullable byte[] value : values) {
-        var unused = producer.send(new ProducerRecord<>(topic, 0, key, value));
+      for (ProducerRecord<byte[], byte[]> each : records) {
+        var unused = producer.send(each);
       }
       producer.flush();
     }

@@ -138,6 +138,25 @@ public final class Stack {
     }
   }
 
+  /** Stops the named components and no other, not even those that need them. */
+  public void down(Set<String> names) throws IOException, InterruptedException {
+    try (StackLock lock = StackLock.take(layout)) {
+      lock.held();
+      List<String> recorded = recorded();
+      for (String name : names) {
+        if (!recorded.contains(name)) {
+          member(name);
+        }
+      }
+      new StackStop(
+              this,
+              members.stream().filter(member -> names.contains(member.name())).toList(),
+              recorded.stream().filter(names::contains).toList(),
+              out)
+          .run();
+    }
+  }
+
   /** Names of all that has a process record: of another version's components too. */
   private List<String> recorded() throws IOException {
     Path records = layout.state().resolve("run");

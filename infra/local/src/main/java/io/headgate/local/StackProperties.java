@@ -51,6 +51,8 @@ public final class StackProperties {
         }) {
       values.computeIfAbsent(secret, key -> random(Base64.getUrlEncoder().withoutPadding(), 24));
     }
+    values.computeIfAbsent(
+        "pii.hash-key", key -> random(Base64.getUrlEncoder().withoutPadding(), 32));
     // HS512, with which Airflow signs, wants a key as long as its digest.
     values.computeIfAbsent(
         "stack.airflow-signing-key", key -> random(Base64.getUrlEncoder().withoutPadding(), 64));

@@ -46,10 +46,13 @@ final class Flights {
     return new PipelineContract(
         name,
         "flight-data",
-        List.of(new Source("aviation." + name + ".v1", SCHEMA, 4, (short) 1)),
+        List.of(Source.of("aviation." + name + ".v1", SCHEMA, 4, (short) 1)),
         "event_id",
         new EventTime("scheduled_at", Duration.ofHours(36), Duration.ofHours(1)),
         Delivery.AT_LEAST_ONCE,
+        null,
+        List.of(),
+        List.of(),
         List.of(),
         List.of(new Aggregate(aggregate, "SELECT 1", List.of("origin"))),
         List.of(
@@ -83,6 +86,34 @@ final class Flights {
         0,
         partitionRows,
         1000 + epoch,
+        committedAt.minusSeconds(5),
+        null,
+        committedAt.minusSeconds(1),
+        committedAt);
+  }
+
+  /** Epoch {@code n} of which some records were quarantined, some filtered, and none was valid. */
+  LedgerRow epoch(long epoch, long quarantined, long filtered, Map<String, Long> errors) {
+    Instant committedAt = DAY.plus(Duration.ofMinutes(epoch));
+    return new LedgerRow(
+        "raw-ingest:" + name,
+        "query-1",
+        epoch,
+        raw,
+        name,
+        1,
+        List.of(new OffsetRange("t", 0, 100 * epoch, 100 * epoch + 100)),
+        quarantined + filtered,
+        0,
+        quarantined,
+        filtered,
+        2,
+        1,
+        Map.of(),
+        errors,
+        Map.of("missing:airports", 7L),
+        Map.of("2026-11-12T05", 2L),
+        null,
         committedAt.minusSeconds(5),
         null,
         committedAt.minusSeconds(1),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.Json;
@@ -196,6 +197,27 @@ class LedgerApiTest {
         .extracting(row -> row.path("epoch").asInt())
         .containsExactly(0);
     assertThat(second.path("next_cursor").isNull()).isTrue();
+  }
+
+  @Test
+  void whatWasFilteredLateAndWarnedOfIsReadBackAndFilteredRowsBalance() {
+    LedgerRow row = flights.epoch(0, 3, 20, Map.of("UNDECODABLE", 3L));
+    registry.client().postLedger(row);
+
+    assertThat(registry.client().ledger(flights.raw)).containsExactly(row);
+    assertThat(registry.client().gate(flights.raw, null).arithmetic())
+        .contains("23 read, 0 valid + 3 quarantined + 20 filtered");
+  }
+
+  @Test
+  void aRowOfAWriterThatKnowsNothingOfFilteringIsTaken() throws Exception {
+    LedgerRow row = flights.epoch(0, Map.of(DAY, 100L));
+    ObjectNode old = Json.MAPPER.readValue(Json.write(row), ObjectNode.class);
+    old.remove(
+        List.of("rows_filtered", "rows_late", "rows_duplicate", "errors", "warnings", "late_rows"));
+
+    assertThat(registry.post("/v1/ledger", Json.write(old)).status()).isEqualTo(200);
+    assertThat(registry.client().ledger(flights.raw)).containsExactly(row);
   }
 
   @Test

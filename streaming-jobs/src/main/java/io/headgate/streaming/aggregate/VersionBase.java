@@ -1,6 +1,7 @@
 package io.headgate.streaming.aggregate;
 
 import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.clickhouse.ClickHouseAddress;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class VersionBase {
   private VersionBase() {}
 
   /** The checkpoint's base; chosen and kept in its folder when there is none yet. */
-  static long of(String checkpoint, Configuration hadoop, ServingAddress address, String table) {
+  static long of(String checkpoint, Configuration hadoop, ClickHouseAddress address, String table) {
     Path file = new Path(checkpoint, FILE);
     try {
       FileSystem files = file.getFileSystem(hadoop);
@@ -52,7 +53,7 @@ final class VersionBase {
   }
 
   /** -1 for a table without rows of a stream. */
-  static long newestSequence(ServingAddress address, String table) {
+  static long newestSequence(ClickHouseAddress address, String table) {
     try (ClickHouse clickHouse =
         ClickHouse.open(address.url(), address.user(), address.password())) {
       String newest =

@@ -1,76 +1,74 @@
 package io.headgate.streaming.aggregate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.clickhouse.client.api.ClickHouseException;
-import com.clickhouse.client.api.Client;
-import com.clickhouse.client.api.insert.InsertResponse;
-import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.data.ClickHouseFormat;
-import io.headgate.platform.job.ExitCode;
-import io.headgate.platform.job.HeadgateException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.headgate.platform.clickhouse.ClickHouseAddress;
+import io.headgate.platform.clickhouse.ClickHouseClient;
 import java.util.Iterator;
-import java.util.concurrent.ExecutionException;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Inserts one partition of changed windows, rows as JSON objects, in one synchronous insert. Doing
- * it twice is harmless: same key and version, same row.
+ * Inserts one partition of changed windows, in few large blocks. Doing it twice is harmless: same
+ * key and version, same row.
  */
-final class WindowUpsert implements ForeachPartitionFunction<String> {
+final class WindowUpsert implements VoidFunction<Iterator<InternalRow>> {
   private static final long serialVersionUID = 1L;
+  private static final int BLOCK_BYTES = 64 * 1024 * 1024;
 
-  private final ServingAddress address;
+  private final ClickHouseAddress address;
   private final String table;
+  private final List<RowBinaryColumn> columns;
+  private final long version;
   private final LongAccumulator rows;
 
-  WindowUpsert(ServingAddress address, String table, LongAccumulator rows) {
+  WindowUpsert(
+      ClickHouseAddress address,
+      String table,
+      List<RowBinaryColumn> columns,
+      long version,
+      LongAccumulator rows) {
     this.address = address;
     this.table = table;
+    this.columns = List.copyOf(columns);
+    this.version = version;
     this.rows = rows;
   }
 
   @Override
-  public void call(Iterator<String> windows) throws Exception {
-    ByteArrayOutputStream block = new ByteArrayOutputStream();
-    long count = 0;
+  public void call(Iterator<InternalRow> windows) {
+    RowBinaryColumn.Writer[] writers =
+        IntStream.range(0, columns.size())
+            .mapToObj(i -> columns.get(i).writer(i))
+            .toArray(RowBinaryColumn.Writer[]::new);
+    RowBinaryBlock block = new RowBinaryBlock();
     while (windows.hasNext()) {
-      block.writeBytes(windows.next().getBytes(UTF_8));
-      block.write('\n');
-      count++;
+      InternalRow window = windows.next();
+      for (RowBinaryColumn.Writer writer : writers) {
+        writer.write(window, block);
+      }
+      block.writeLong(version);
+      block.writeByte(0);
+      rows.add(1);
+      if (block.length() >= BLOCK_BYTES) {
+        insert(block);
+      }
     }
-    if (count > 0) {
-      insert(block.toByteArray());
-      rows.add(count);
-    }
-  }
-
-  private void insert(byte[] block) throws InterruptedException {
-    try (Client client = address.connect();
-        InsertResponse answer =
-            client
-                .insert(
-                    table,
-                    new ByteArrayInputStream(block),
-                    ClickHouseFormat.JSONEachRow,
-                    new InsertSettings())
-                .get()) {
-      assert answer.getWrittenRows() >= 0;
-    } catch (ExecutionException e) {
-      throw failed(e.getCause());
-    } catch (ClickHouseException e) {
-      throw failed(e);
+    if (block.length() > 0) {
+      insert(block);
     }
   }
 
-  private HeadgateException failed(Throwable cause) {
-    return new HeadgateException(
-        ExitCode.DEPENDENCY_DOWN,
-        "Cannot write %s in ClickHouse at %s: %s. Check that it runs and that the pipeline is applied."
-            .formatted(table, address.url(), cause.getMessage()),
-        cause);
+  private void insert(RowBinaryBlock block) {
+    List<String> names =
+        Stream.concat(
+                columns.stream().map(RowBinaryColumn::name), Stream.of("_version", "_deleted"))
+            .toList();
+    ClickHouseClient.shared(address)
+        .insert(table, names, ClickHouseFormat.RowBinary, block.bytes(), block.length());
+    block.clear();
   }
 }

@@ -16,9 +16,9 @@ final class HostedPipeline implements Stoppable {
     this.queries = queries;
   }
 
-  static HostedPipeline open(StreamContext context, Set<QueryKind> kinds) {
+  static HostedPipeline open(StreamContext context, Set<QueryKind> kinds, QueryReporter reporter) {
     List<HostedQuery> queries = new ArrayList<>();
-    kinds.forEach(kind -> queries.addAll(kind.queries(context)));
+    kinds.forEach(kind -> queries.addAll(kind.queries(context, reporter)));
     return new HostedPipeline(context.pipeline(), List.copyOf(queries));
   }
 
@@ -29,6 +29,10 @@ final class HostedPipeline implements Stoppable {
   /** Fails when something that a query needs is not there. */
   void check() {
     queries.forEach(HostedQuery::check);
+  }
+
+  List<HostedQuery> queries() {
+    return queries;
   }
 
   PipelineVersion version() {

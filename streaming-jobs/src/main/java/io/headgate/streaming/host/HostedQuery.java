@@ -3,39 +3,95 @@ package io.headgate.streaming.host;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Failure;
 import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.PartitionLag;
+import io.headgate.platform.registry.QueryReport;
+import io.headgate.platform.registry.QueryState;
 import io.headgate.streaming.BatchGate;
 import io.headgate.streaming.StreamingQueryPlan;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import javax.annotation.Nullable;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one query running, on a thread of its own: one that fails is started again, with back-off.
+ * Keeps one query running, on a thread of its own: one that fails is started again, with back-off,
+ * unless that cannot help.
  */
 final class HostedQuery implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(HostedQuery.class);
 
   private final StreamingQueryPlan plan;
   private final Outbox ledger;
+  private final QuerySource source;
+  private final Clock clock;
+  private final QueryReporter reporter;
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final Thread thread;
+  private final Backoff backoff = new Backoff();
   @Nullable private volatile Running running;
+  private Standing standing;
 
   private record Running(StreamingQuery query, BatchGate gate) {}
 
-  HostedQuery(StreamingQueryPlan plan, Outbox ledger) {
+  HostedQuery(
+      StreamingQueryPlan plan,
+      Outbox ledger,
+      QuerySource source,
+      Clock clock,
+      QueryReporter reporter) {
     this.plan = plan;
     this.ledger = ledger;
+    this.source = source;
+    this.clock = clock;
+    this.reporter = reporter;
+    this.standing = Standing.starting(clock.instant());
     this.thread = new Thread(this::keepRunning, plan.name());
   }
 
   void start() {
+    reporter.watch(this);
     thread.start();
+  }
+
+  String name() {
+    return plan.name();
+  }
+
+  QuerySource source() {
+    return source;
+  }
+
+  /** Where it stands now. It runs once it has finished a trigger, not when it was merely begun. */
+  synchronized Standing standing() {
+    Running now = running;
+    if (standing.state() == QueryState.RESTARTING
+        && now != null
+        && now.query().lastProgress() != null) {
+      standing = standing.running(clock.instant());
+    }
+    return standing;
+  }
+
+  QueryReport report(List<PartitionLag> lag) {
+    Standing now = standing();
+    return new QueryReport(
+        plan.name(),
+        source.pipeline(),
+        now.state(),
+        now.reason(),
+        now.remedy(),
+        now.since(),
+        now.restarts(),
+        lag,
+        clock.instant());
   }
 
   void check() {
@@ -60,23 +116,51 @@ final class HostedQuery implements Stoppable {
       LOG.warn("Spark did not stop {} in time; its batch is replayed later.", plan.name(), e);
     }
     ledger.close();
+    change(standing -> standing.stopped(clock.instant()));
     LOG.info("stopped query={}", plan.name());
   }
 
   private void keepRunning() {
-    Backoff backoff = new Backoff();
-    while (stopRequested.getCount() > 0) {
-      long start = System.nanoTime();
+    boolean worthIt = true;
+    while (worthIt && stopRequested.getCount() > 0) {
       try {
         runOnce();
       } catch (Throwable thrown) {
-        if (stopRequested.getCount() > 0) {
-          Duration wait = backoff.after(Duration.ofNanos(System.nanoTime() - start));
-          tell(thrown, wait);
-          await(wait);
-        }
+        worthIt = stopRequested.getCount() > 0 && mayPass(thrown);
       }
     }
+  }
+
+  /** Waits before the next start, or tells that there is none. */
+  private boolean mayPass(Throwable thrown) {
+    Optional<FinalFailure> fatal = FinalFailure.in(thrown);
+    if (fatal.isPresent()) {
+      change(standing -> standing.failedForGood(fatal.get().failure(), clock.instant()));
+      Standing failed = standing();
+      LOG.error(
+          "failed for good query={} exit_code={} reason=\"{}\" remedy=\"{}\"",
+          plan.name(),
+          fatal.get().failure().exitCode().code(),
+          failed.reason(),
+          failed.remedy());
+      return false;
+    }
+    Failure failure = Failure.of(thrown);
+    Duration wait = backoff.afterFailure();
+    change(standing -> standing.failedForNow(failure, clock.instant()));
+    LOG.warn("failed query={} retry_in={} reason=\"{}\"", plan.name(), wait, failure.message());
+    if (failure.exitCode() == ExitCode.BUG) {
+      LOG.error("{} failed", plan.name(), thrown);
+    }
+    await(wait);
+    return true;
+  }
+
+  private void change(UnaryOperator<Standing> change) {
+    synchronized (this) {
+      standing = change.apply(standing);
+    }
+    reporter.wake();
   }
 
   private void runOnce() throws Exception {
@@ -90,15 +174,10 @@ final class HostedQuery implements Stoppable {
     try {
       query.awaitTermination();
     } finally {
+      if (query.lastProgress() != null) {
+        backoff.reset();
+      }
       running = null;
-    }
-  }
-
-  private void tell(Throwable thrown, Duration wait) {
-    Failure failure = Failure.of(thrown);
-    LOG.warn("failed query={} retry_in={} reason=\"{}\"", plan.name(), wait, failure.message());
-    if (failure.exitCode() == ExitCode.BUG) {
-      LOG.error("{} failed", plan.name(), thrown);
     }
   }
 

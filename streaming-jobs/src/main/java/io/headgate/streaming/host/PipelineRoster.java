@@ -22,6 +22,10 @@ final class PipelineRoster implements Stoppable {
     this.opener = opener;
   }
 
+  List<HostedQuery> queries() {
+    return hosted.values().stream().flatMap(pipeline -> pipeline.queries().stream()).toList();
+  }
+
   int size() {
     return hosted.size();
   }

@@ -3,6 +3,7 @@ package io.headgate.streaming.host;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.StreamContext;
+import io.headgate.streaming.StreamingQueryPlan;
 import io.headgate.streaming.aggregate.AggregateStream;
 import io.headgate.streaming.raw.RawIngest;
 import java.util.List;
@@ -12,27 +13,39 @@ public enum QueryKind {
   /** Valid events to raw, the others to quarantine. */
   RAW_INGEST {
     @Override
-    List<HostedQuery> queries(StreamContext context) {
-      Outbox ledger = outbox(context, RawIngest.folder(context.contract()));
-      return List.of(new HostedQuery(new RawIngest(context, ledger), ledger));
+    List<HostedQuery> queries(StreamContext context, QueryReporter reporter) {
+      String folder = RawIngest.folder(context.contract());
+      Outbox ledger = outbox(context, folder);
+      return List.of(hosted(context, new RawIngest(context, ledger), ledger, folder, reporter));
     }
   },
   /** Provisional windows to ClickHouse, one query per aggregate. */
   AGGREGATE {
     @Override
-    List<HostedQuery> queries(StreamContext context) {
+    List<HostedQuery> queries(StreamContext context, QueryReporter reporter) {
       return context.contract().aggregates().stream()
           .map(
               aggregate -> {
-                Outbox ledger =
-                    outbox(context, AggregateStream.folder(context.contract(), aggregate));
-                return new HostedQuery(new AggregateStream(context, aggregate, ledger), ledger);
+                String folder = AggregateStream.folder(context.contract(), aggregate);
+                Outbox ledger = outbox(context, folder);
+                StreamingQueryPlan plan = new AggregateStream(context, aggregate, ledger);
+                return hosted(context, plan, ledger, folder, reporter);
               })
           .toList();
     }
   };
 
-  abstract List<HostedQuery> queries(StreamContext context);
+  abstract List<HostedQuery> queries(StreamContext context, QueryReporter reporter);
+
+  private static HostedQuery hosted(
+      StreamContext context,
+      StreamingQueryPlan plan,
+      Outbox ledger,
+      String folder,
+      QueryReporter reporter) {
+    QuerySource source = QuerySource.of(context.contract(), context.checkpoint(folder));
+    return new HostedQuery(plan, ledger, source, context.clock(), reporter);
+  }
 
   private static Outbox outbox(StreamContext context, String folder) {
     RegistryClient registry =

@@ -55,6 +55,7 @@ public final class StreamsHost {
     PipelineVersion first = find(registry, pipeline);
     return run(
         settings,
+        true,
         roster -> roster.startChecked(first),
         polling -> List.of(find(polling, pipeline)));
   }
@@ -69,6 +70,7 @@ public final class StreamsHost {
         named(new RegistryClient(settings.registryUrl().toString(), null), pipelines);
     return run(
         settings,
+        false,
         roster -> {
           LOG.info("hosting pipelines={}", first.size());
           roster.reconcile(first);
@@ -84,23 +86,42 @@ public final class StreamsHost {
     List<PipelineVersion> in(RegistryClient registry);
   }
 
-  private JobResult run(Settings settings, Begin begin, Applied applied) throws Exception {
+  /**
+   * @param everyQueryCounts whether the job has failed when one of its queries has
+   */
+  private JobResult run(Settings settings, boolean everyQueryCounts, Begin begin, Applied applied)
+      throws Exception {
     Faults faults = Faults.in(System.getenv());
+    Clock clock = Clock.systemUTC();
     try (SparkSession session = open(settings);
+        QueryReporter reporter = reporter(settings, session, clock);
         PipelineRoster roster =
             new PipelineRoster(
                 pipeline ->
                     HostedPipeline.open(
-                        new StreamContext(session, settings, pipeline, faults, Clock.systemUTC()),
-                        kinds))) {
+                        new StreamContext(session, settings, pipeline, faults, clock),
+                        kinds,
+                        reporter))) {
       begin.on(roster);
+      reporter.start();
       RegistryClient registry =
           RegistryClient.withoutRetries(settings.registryUrl().toString(), null);
       while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         poll(roster, registry, applied);
+        FailedQueries failed = FailedQueries.of(roster.queries());
+        if (failed.areAll()) {
+          throw failed.exception();
+        }
       }
-      return JobResult.done().with("pipelines", roster.size());
+      FailedQueries failed = FailedQueries.of(roster.queries());
+      return failed.result(everyQueryCounts).with("pipelines", roster.size());
     }
+  }
+
+  private static QueryReporter reporter(Settings settings, SparkSession session, Clock clock) {
+    return new QueryReporter(
+        RegistryClient.withoutRetries(settings.registryUrl().toString(), settings.registryApiKey()),
+        () -> new KafkaLag(settings.kafkaBootstrapServers(), new CommittedOffsets(session), clock));
   }
 
   private void poll(PipelineRoster roster, RegistryClient registry, Applied applied) {

@@ -1,42 +1,55 @@
 package io.headgate.streaming.raw;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-
-import java.time.Instant;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import java.util.List;
 import java.util.Map;
-import javax.annotation.Nullable;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
-import org.apache.spark.sql.Row;
 
 /**
- * What one pass over a batch tells.
+ * What the tasks of a batch counted. It is written into raw's snapshot with the batch, so that a
+ * replay knows what the first reading found without reading again.
  *
- * @param rowsIn records read
- * @param frontier the newest broker timestamp read, or null when nothing was read
+ * @param rowsValid events for raw
+ * @param rowsFiltered events that the contract's filter left out
+ * @param errors records for quarantine, per error class
+ * @param warnings valid events per {@code warn} rule and {@code missing:<reference>}
+ * @param partitionRows valid events per day, {@code event_date=2026-11-12}
+ * @param holes offsets that hold no record for a consumer
  */
-record BatchTally(long rowsIn, @Nullable Instant frontier) {
-  private static final Column ROWS_IN = count(lit(1)).as("rows_in");
-  private static final Column FRONTIER = max(col("_broker_at")).as("frontier");
+record BatchTally(
+    long rowsValid,
+    long rowsFiltered,
+    Map<String, Long> errors,
+    Map<String, Long> warnings,
+    Map<String, Long> partitionRows,
+    List<OffsetRange> holes) {
 
-  /** Counts in passing, while an action reads all of the batch. */
-  static Dataset<Row> observe(Dataset<Row> batch, Observation observation) {
-    return batch.observe(observation, ROWS_IN, FRONTIER);
+  BatchTally {
+    errors = Map.copyOf(errors);
+    warnings = Map.copyOf(warnings);
+    partitionRows = Map.copyOf(partitionRows);
+    holes = List.copyOf(holes);
   }
 
-  /** Waits for the action to end. */
-  static BatchTally of(Observation observation) throws InterruptedException {
-    Map<String, Object> metrics = observation.getAsJava();
-    return new BatchTally((Long) metrics.get("rows_in"), (Instant) metrics.get("frontier"));
+  long rowsQuarantined() {
+    return errors.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Counts in a pass of its own. */
-  static BatchTally of(Dataset<Row> batch) {
-    Row row = batch.agg(ROWS_IN, FRONTIER).head();
-    return new BatchTally(row.getLong(0), row.isNullAt(1) ? null : row.getInstant(1));
+  /** Records read. */
+  long rowsIn() {
+    return rowsValid + rowsFiltered + rowsQuarantined();
+  }
+
+  String json() {
+    return Json.write(this);
+  }
+
+  static BatchTally parse(String json) {
+    try {
+      return Json.MAPPER.readValue(json, BatchTally.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not a tally of ours: " + json, e);
+    }
   }
 }

@@ -1,40 +1,29 @@
 package io.headgate.streaming.raw;
 
+import io.headgate.platform.iceberg.CommittedEpoch;
 import io.headgate.platform.iceberg.EpochMarker;
 import java.time.Instant;
-import java.util.Map;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
+import javax.annotation.Nullable;
 
 /**
  * A batch that is in the lake.
  *
- * @param marker which batch
- * @param snapshot raw's snapshot that holds its valid events
- * @param partitionRows rows added per partition of raw, {@code event_date=2026-11-12}
+ * @param epoch the batch as raw holds it
  * @param tally what was read
+ * @param frontier the time before which everything has been read, or null when it is not known
  * @param startedAt when the writing began
  * @param committedAt when the last table had it
  * @param replayed whether raw had it before
  */
 record RawCommit(
-    EpochMarker marker,
-    Snapshot snapshot,
-    Map<String, Long> partitionRows,
+    CommittedEpoch epoch,
     BatchTally tally,
+    @Nullable Instant frontier,
     Instant startedAt,
     Instant committedAt,
     boolean replayed) {
 
-  long rowsValid() {
-    return added(snapshot);
-  }
-
-  long rowsQuarantined() {
-    return tally.rowsIn() - rowsValid();
-  }
-
-  static long added(Snapshot snapshot) {
-    return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.ADDED_RECORDS_PROP, "0"));
+  EpochMarker marker() {
+    return epoch.marker();
   }
 }

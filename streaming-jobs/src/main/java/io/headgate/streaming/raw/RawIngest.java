@@ -1,17 +1,32 @@
 package io.headgate.streaming.raw;
 
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.iceberg.CommittedEpoch;
 import io.headgate.platform.iceberg.EpochMarker;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.BatchGate;
 import io.headgate.streaming.Checkpoint;
+import io.headgate.streaming.CheckpointFile;
+import io.headgate.streaming.DriverToken;
+import io.headgate.streaming.FaultPoint;
 import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.StreamingQueryPlan;
-import io.headgate.streaming.stage.KafkaRecords;
-import io.headgate.streaming.stage.SharedStage;
+import io.headgate.streaming.kafka.GroupOffsets;
+import io.headgate.streaming.kafka.KnownTopics;
+import io.headgate.streaming.kafka.SourceGuard;
+import io.headgate.streaming.kafka.TopicFacts;
+import io.headgate.streaming.source.BatchBudget;
+import io.headgate.streaming.source.ConsumerSettings;
+import io.headgate.streaming.source.EventStreamSource;
+import io.headgate.streaming.source.StreamInput;
+import io.headgate.streaming.stage.ReaderSchemas;
 import io.headgate.streaming.stage.TopicPartitions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,39 +34,36 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The query that brings a pipeline's valid events into raw, and the others into quarantine. */
+/**
+ * The query that brings a pipeline's valid events into raw, and the others into quarantine. Spark
+ * plans the batches and keeps the checkpoint; the events never pass through its rows.
+ */
 public final class RawIngest implements StreamingQueryPlan {
   private static final Logger LOG = LoggerFactory.getLogger(RawIngest.class);
+
+  /** How long a batch should last: events are to be in the lake within a minute. */
+  private static final Duration BATCH = Duration.ofSeconds(15);
+
+  private static final long SMALL_BATCH = 200_000;
 
   private final StreamContext context;
   private final PipelineContract contract;
   private final Outbox ledger;
-  private final KafkaRecords records;
-  private final SharedStage stage;
   private final LakeTable raw;
   private final LakeTable quarantine;
-  private final RawBatch batches;
   private final Checkpoint checkpoint;
+  private final DriverToken driver;
+  private final GroupOffsets group;
 
   public RawIngest(StreamContext context, Outbox ledger) {
     this.context = context;
     this.contract = context.contract();
     this.ledger = ledger;
-    String brokers = context.settings().kafkaBootstrapServers();
-    this.records =
-        new KafkaRecords(brokers, contract, context.settings().streamsMaxOffsetsPerTrigger());
-    this.stage = new SharedStage(contract, context.settings().registryUrl().toString());
-    this.raw = new LakeTable(context.session(), contract.rawDataset());
-    this.quarantine = new LakeTable(context.session(), contract.quarantineDataset());
-    this.batches =
-        new RawBatch(
-            contract,
-            raw,
-            quarantine,
-            new DeadLetters(brokers, contract.sources()),
-            context.faults(),
-            context.clock());
+    this.raw = new LakeTable(context.session(), contract.rawDataset(), name());
+    this.quarantine = new LakeTable(context.session(), contract.quarantineDataset(), name());
     this.checkpoint = new Checkpoint(context.session(), context.checkpoint(folder(contract)));
+    this.driver = new DriverToken(name(), file("driver"));
+    this.group = new GroupOffsets(brokers(), name());
   }
 
   /** Folder of the query below the checkpoints, for example {@code raw-ingest/flights}. */
@@ -66,18 +78,29 @@ public final class RawIngest implements StreamingQueryPlan {
 
   @Override
   public void check() {
-    TopicPartitions.ofSources(context.settings().kafkaBootstrapServers(), contract.sources());
+    TopicPartitions.ofSources(brokers(), contract.sources());
     raw.check();
     quarantine.check();
   }
 
   @Override
   public StreamingQuery start(BatchGate gate) throws Exception {
-    Dataset<Row> input =
-        records.stream(
-            context.session(), startingOffsets(), "headgate-raw-ingest-" + contract.name());
-    return stage
-        .apply(input)
+    driver.acquire();
+    SourceGuard guard = guard();
+    RawBatch batches =
+        new RawBatch(
+            context,
+            ConsumerSettings.of(name(), context.settings(), contract),
+            raw,
+            quarantine,
+            guard,
+            new ReaderSchemas(registry(), contract, context.clock()));
+    String startingOffsets = startingOffsets(batches, guard);
+    BatchBudget budget =
+        new BatchBudget(BATCH, SMALL_BATCH, context.settings().streamsMaxOffsetsPerTrigger());
+    return EventStreamSource.offsetsOnly(
+            context.session(),
+            StreamInput.of(name(), context.settings(), contract, startingOffsets, budget))
         .writeStream()
         .queryName(name())
         .option("checkpointLocation", checkpoint.folder())
@@ -86,10 +109,24 @@ public final class RawIngest implements StreamingQueryPlan {
             (Dataset<Row> batch, Long epoch) ->
                 gate.pass(
                     () -> {
-                      String queryId = Checkpoint.queryId(batch);
-                      write(batch, new EpochMarker(queryId, epoch, checkpoint.offsets(epoch)));
+                      RawCommit commit = write(batches, guard, Checkpoint.queryId(batch), epoch);
+                      // A batch that raw had before tells nothing of what a record costs.
+                      if (!commit.replayed()) {
+                        budget.spent(
+                            commit.tally().rowsIn(),
+                            Duration.between(commit.startedAt(), commit.committedAt()));
+                      }
                     }))
         .start();
+  }
+
+  private RawCommit write(RawBatch batches, SourceGuard guard, String queryId, long epoch)
+      throws InterruptedException {
+    driver.check();
+    TopicFacts facts = guard.ask();
+    guard.checkTopics(facts.ids(), checkpoint.starts(epoch));
+    List<OffsetRange> offsets = checkpoint.offsets(epoch, facts.beginnings());
+    return write(batches, new EpochMarker(name(), queryId, epoch, offsets, Map.of()), facts);
   }
 
   /**
@@ -97,12 +134,13 @@ public final class RawIngest implements StreamingQueryPlan {
    * begun is finished first (raw may have a batch whose rejected records are nowhere yet), and the
    * query goes on behind it.
    */
-  private String startingOffsets() throws InterruptedException {
-    if (!checkpoint.isNew()) {
-      return "earliest";
-    }
-    Optional<EpochMarker> last = raw.newest();
-    if (last.isEmpty()) {
+  private String startingOffsets(RawBatch batches, SourceGuard guard) throws InterruptedException {
+    Optional<EpochMarker> last = raw.last().map(CommittedEpoch::marker);
+    last.flatMap(RawNotes::topics).ifPresent(guard.known()::learn);
+    TopicFacts facts = guard.ask();
+    guard.checkTopics(
+        facts.ids(), last.map(marker -> SourceGuard.ends(marker.offsets())).orElse(Map.of()));
+    if (!checkpoint.isNew() || last.isEmpty()) {
       return "earliest";
     }
     EpochMarker marker = last.get();
@@ -111,26 +149,34 @@ public final class RawIngest implements StreamingQueryPlan {
         name(),
         marker.epoch(),
         marker.queryId());
-    write(stage.apply(records.read(context.session(), marker.offsets())), marker);
-    return records.startingBehind(marker.offsets());
+    RawCommit unused = write(batches, marker, facts);
+    return StartingOffsets.behind(marker.offsets(), facts.ends().keySet());
   }
 
-  private void write(Dataset<Row> batch, EpochMarker marker) throws InterruptedException {
-    RawCommit commit = batches.write(batch, marker);
+  private RawCommit write(RawBatch batches, EpochMarker marker, TopicFacts facts)
+      throws InterruptedException {
+    RawCommit commit = batches.write(marker, facts);
     ledger.add(row(commit));
+    context.faults().reached(FaultPoint.AFTER_LEDGER);
+    group.commit(commit.marker().offsets());
+    context.faults().reached(FaultPoint.BEFORE_CHECKPOINT_COMMIT);
     LOG.info(
-        "batch pipeline={} query={} epoch={} rows_in={} rows_valid={} rows_quarantined={} snapshot={} replayed={}",
+        "batch pipeline={} query={} epoch={} rows_in={} rows_valid={} rows_quarantined={} rows_filtered={} holes={} snapshot={} replayed={}",
         contract.name(),
         name(),
         marker.epoch(),
         commit.tally().rowsIn(),
-        commit.rowsValid(),
-        commit.rowsQuarantined(),
-        commit.snapshot().snapshotId(),
+        commit.tally().rowsValid(),
+        commit.tally().rowsQuarantined(),
+        commit.tally().rowsFiltered(),
+        commit.tally().holes().size(),
+        commit.epoch().snapshot().snapshotId(),
         commit.replayed());
+    return commit;
   }
 
   private LedgerRow row(RawCommit commit) {
+    BatchTally tally = commit.tally();
     return new LedgerRow(
         name(),
         commit.marker().queryId(),
@@ -139,15 +185,47 @@ public final class RawIngest implements StreamingQueryPlan {
         contract.name(),
         context.pipeline().version(),
         commit.marker().offsets().stream().filter(RawIngest::isNotEmpty).toList(),
-        commit.tally().rowsIn(),
-        commit.rowsValid(),
-        commit.rowsQuarantined(),
-        commit.partitionRows(),
-        commit.snapshot().snapshotId(),
-        commit.tally().frontier(),
+        tally.rowsIn(),
+        tally.rowsValid(),
+        tally.rowsQuarantined(),
+        tally.rowsFiltered(),
+        0,
+        0,
+        tally.partitionRows(),
+        tally.errors(),
+        tally.warnings(),
+        Map.of(),
+        commit.epoch().snapshot().snapshotId(),
+        commit.frontier(),
         null,
         commit.startedAt(),
         commit.committedAt());
+  }
+
+  private SourceGuard guard() {
+    return new SourceGuard(
+        brokers(),
+        name(),
+        contract,
+        new KnownTopics(file("topics.json")),
+        () ->
+            registry().gaps(contract.name()).stream()
+                .map(gap -> new OffsetRange(gap.topic(), gap.partition(), gap.from(), gap.until()))
+                .toList(),
+        context.clock());
+  }
+
+  private RegistryClient registry() {
+    return RegistryClient.withoutRetries(context.settings().registryUrl().toString(), null);
+  }
+
+  private CheckpointFile file(String name) {
+    return new CheckpointFile(
+        checkpoint.folder(), name, context.session().sparkContext().hadoopConfiguration());
+  }
+
+  private String brokers() {
+    return context.settings().kafkaBootstrapServers();
   }
 
   private static boolean isNotEmpty(OffsetRange range) {

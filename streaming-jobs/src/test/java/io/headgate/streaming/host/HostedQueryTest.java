@@ -3,12 +3,17 @@ package io.headgate.streaming.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.QueryReport;
+import io.headgate.platform.registry.QueryState;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.BatchGate;
 import io.headgate.streaming.StreamingQueryPlan;
 import io.headgate.streaming.TestingPlatform;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,7 +39,7 @@ class HostedQueryTest {
 
   @Test
   void aQueryThatFailsIsStartedAgainAndRepeatsTheBatchThatFailed() {
-    HostedQuery query = hosted(this::failingOnce);
+    HostedQuery query = hosted("hosted", this::failingOnce);
     query.start();
     try {
       await().atMost(Duration.ofSeconds(60)).until(() -> done.size() >= 2);
@@ -46,10 +53,53 @@ class HostedQueryTest {
   }
 
   @Test
+  void aFailureThatCannotPassIsNotTriedAgainWhileAnotherQueryGoesOn() {
+    AtomicInteger fatalStarts = new AtomicInteger();
+    HostedQuery failing =
+        hosted(
+            "failing",
+            gate -> {
+              fatalStarts.incrementAndGet();
+              throw new HeadgateException(
+                  ExitCode.BAD_CONFIGURATION, "Cannot read t: it is gone. Run headgate apply.");
+            });
+    HostedQuery other = hosted("hosted", this::failingOnce);
+    failing.start();
+    other.start();
+    try {
+      await().atMost(Duration.ofSeconds(60)).until(() -> done.size() >= 2);
+      await().until(() -> other.standing().state() == QueryState.RUNNING);
+
+      assertThat(fatalStarts).hasValue(1);
+      QueryReport report = failing.report(List.of());
+      assertThat(report.state()).isEqualTo(QueryState.FAILED);
+      assertThat(report.reason()).isEqualTo("Cannot read t: it is gone.");
+      assertThat(report.remedy()).isEqualTo("Run headgate apply.");
+      assertThat(other.report(List.of()).restarts()).isEqualTo(1);
+      FailedQueries failed = FailedQueries.of(List.of(failing, other));
+      assertThat(failed.areAll()).isFalse();
+      assertThat(failed.result(false).exitCode()).isEqualTo(ExitCode.DONE);
+      assertThat(failed.result(false).facts()).containsEntry("failed", "failing");
+      assertThat(failed.result(true).exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    } finally {
+      other.close();
+      failing.close();
+    }
+
+    assertThat(failing.standing().state()).isEqualTo(QueryState.FAILED);
+    assertThat(other.standing().state()).isEqualTo(QueryState.STOPPED);
+    FailedQueries alone = FailedQueries.of(List.of(failing));
+    assertThat(alone.areAll()).isTrue();
+    assertThat(alone.exception().exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+    assertThat(alone.exception()).hasMessage("Cannot read t: it is gone. Run headgate apply.");
+  }
+
+  @Test
   void aStopDoesNotWaitForAStartThatHangs() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     HostedQuery query =
         hosted(
+            "hosted",
             gate -> {
               starts.incrementAndGet();
               never.await();
@@ -67,12 +117,12 @@ class HostedQueryTest {
     StreamingQuery with(BatchGate gate) throws Exception;
   }
 
-  private HostedQuery hosted(Start start) {
+  private HostedQuery hosted(String name, Start start) {
     StreamingQueryPlan plan =
         new StreamingQueryPlan() {
           @Override
           public String name() {
-            return "hosted";
+            return name;
           }
 
           @Override
@@ -84,7 +134,18 @@ class HostedQueryTest {
           }
         };
     RegistryClient nobody = RegistryClient.withoutRetries("http://127.0.0.1:1", null);
-    return new HostedQuery(plan, Outbox.open(folder.resolve("outbox").toUri(), nobody));
+    QueryReporter reporter =
+        new QueryReporter(
+            nobody,
+            () -> {
+              throw new KafkaException("no brokers in this test");
+            });
+    return new HostedQuery(
+        plan,
+        Outbox.open(folder.resolve("outbox-" + name).toUri(), nobody),
+        new QuerySource("flights", List.of("t"), IsolationLevel.READ_COMMITTED, "unused"),
+        Clock.systemUTC(),
+        reporter);
   }
 
   private StreamingQuery failingOnce(BatchGate gate) throws Exception {

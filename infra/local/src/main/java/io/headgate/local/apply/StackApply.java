@@ -30,7 +30,7 @@ public final class StackApply {
     try (SparkSession spark = LakeSession.open("apply", LakeAccess.of(settings));
         ApplyPipeline apply = new ApplyPipeline(settings, spark, layout.pipelines())) {
       PipelineContract contract = ApplyPipeline.load(spark, folder);
-      Plan plan = apply.plan(contract);
+      Plan plan = apply.plan(contract, folder);
       out.println(plan.toString().indent(2).stripTrailing());
       if (!dryRun) {
         apply.carryOut(plan, step -> {});

@@ -9,8 +9,11 @@ import io.headgate.platform.apply.Step;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
+import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.Compatibility;
+import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,11 +46,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApplyPipelineTest {
   private static final String KEY = "a-key-for-tests-only";
+  private static final Path FLIGHTS = Path.of("../../sql/pipelines/flights");
+  private static final Path SHOP = Path.of("../platform/src/test/resources/pipelines/shop");
   private static final String TOPIC = "aviation.departure.v1";
 
   private Path temp;
   private RegistryService registry;
   private SparkSession spark;
+  private Map<String, String> keys;
   private Settings settings;
   private ApplyPipeline apply;
   private PipelineContract flights;
@@ -65,19 +72,19 @@ class ApplyPipelineTest {
                 postgres.registryPassword(),
                 KEY),
             Clock.systemUTC());
-    settings =
-        Settings.of(
-            Map.of(
-                "kafka.bootstrap-servers", TestingKafka.shared().bootstrapServers(),
-                "registry.url", registry.url(),
-                "registry.api-key", KEY,
-                "catalog.url", postgres.catalogUrl(),
-                "catalog.user", TestingPostgres.LAKE_USER,
-                "catalog.password", postgres.lakePassword(),
-                "catalog.warehouse", temp.resolve("warehouse").toUri().toString(),
-                "clickhouse.url", TestingClickHouse.shared().jdbcUrl(),
-                "clickhouse.user", TestingClickHouse.LAKE_USER,
-                "clickhouse.password", TestingClickHouse.shared().lakePassword()));
+    keys =
+        Map.of(
+            "kafka.bootstrap-servers", TestingKafka.shared().bootstrapServers(),
+            "registry.url", registry.url(),
+            "registry.api-key", KEY,
+            "catalog.url", postgres.catalogUrl(),
+            "catalog.user", TestingPostgres.LAKE_USER,
+            "catalog.password", postgres.lakePassword(),
+            "catalog.warehouse", temp.resolve("warehouse").toUri().toString(),
+            "clickhouse.url", TestingClickHouse.shared().jdbcUrl(),
+            "clickhouse.user", TestingClickHouse.LAKE_USER,
+            "clickhouse.password", TestingClickHouse.shared().lakePassword());
+    settings = Settings.of(keys);
     spark =
         LakeSession.open(
             "test",
@@ -87,7 +94,7 @@ class ApplyPipelineTest {
                 settings.catalogPassword(),
                 settings.catalogWarehouse()));
     apply = new ApplyPipeline(settings, spark, temp.resolve("scheduler"));
-    flights = ApplyPipeline.load(spark, Path.of("../../sql/pipelines/flights"));
+    flights = ApplyPipeline.load(spark, FLIGHTS);
   }
 
   @AfterAll
@@ -100,7 +107,7 @@ class ApplyPipelineTest {
   @Test
   @Order(1)
   void aPlanNamesEveryChangeAndMakesNone() {
-    Plan plan = apply.plan(flights);
+    Plan plan = apply.plan(flights, FLIGHTS);
 
     assertThat(plan.toString().lines())
         .containsExactly(
@@ -109,11 +116,13 @@ class ApplyPipelineTest {
             "  + topic aviation.departure.v1: create with 4 partitions, compression.type=lz4, message.timestamp.type=CreateTime, retention.ms=2592000000",
             "  + topic aviation.departure.v1.dlq: create with 4 partitions, compression.type=lz4, message.timestamp.type=CreateTime, retention.ms=2592000000",
             "  + namespaces of catalog lake: create",
-            "  + table lake.raw.flights: create, 13 columns, partitioned by event_date",
-            "  + table lake.quarantine.flights: create, 10 columns, partitioned by days(_failed_at)",
+            "  + table lake.raw.flights: create, 18 columns, partitioned by event_date",
+            "  + table lake.quarantine.flights: create, 11 columns, partitioned by days(_failed_at)",
             "  + table lake.rollup.flights_by_origin_hourly: create, 7 columns, partitioned by hours(window_start)",
             "  + table lake.rollup.flights_by_origin_daily: create, 7 columns, partitioned by days(window_start)",
             "  + table lake.rollup.flights_by_route_daily: create, 8 columns, partitioned by days(window_start)",
+            "  + table lake.reference.airports: create, 5 columns",
+            "  + rows of reference.airports: load 3,376 from airports.csv",
             "  + ClickHouse databases serving and analyst: create",
             "  + ClickHouse table serving.published_windows: create",
             "  + ClickHouse table serving.departures_by_origin_hourly: create, 7 columns, ordered by window_start, origin",
@@ -124,17 +133,17 @@ class ApplyPipelineTest {
             "  + ClickHouse view analyst.flights_by_route_daily: create",
             "  + contract flights: record as version 1",
             "  + scheduler file flights.json: write");
-    assertThat(apply.plan(flights).toString()).isEqualTo(plan.toString());
+    assertThat(apply.plan(flights, FLIGHTS).toString()).isEqualTo(plan.toString());
   }
 
   @Test
   @Order(2)
   void aSecondApplyFindsNothingToDo() {
-    apply.carryOut(apply.plan(flights), step -> {});
+    apply.carryOut(apply.plan(flights, FLIGHTS), step -> {});
 
-    Plan again = apply.plan(flights);
+    Plan again = apply.plan(flights, FLIGHTS);
 
-    assertThat(again.steps()).hasSize(19).allMatch(step -> step.change().isEmpty());
+    assertThat(again.steps()).hasSize(21).allMatch(step -> step.change().isEmpty());
     assertThat(again.hasChanges()).isFalse();
   }
 
@@ -235,6 +244,77 @@ class ApplyPipelineTest {
             "Cannot change table lake.raw.flights: its column distance_miles is int, and the contract makes it string.");
   }
 
+  @Test
+  @Order(9)
+  void aSchemaThatAProducerRegisteredAfterTheContractsStaysTheNewest() {
+    RegistryClient client = new RegistryClient(registry.url().toString(), KEY);
+    String ahead =
+        flights
+            .eventTypes()
+            .get(0)
+            .schema()
+            .replace(
+                "{\"name\":\"origin\"",
+                "{\"name\":\"gate\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"origin\"");
+    int newest = client.registerSchema(TOPIC, ahead, Compatibility.BACKWARD).version();
+
+    Plan plan = apply.plan(flights);
+
+    assertThat(plan.toString().lines())
+        .contains(
+            "  = schema aviation.departure.v1-value (the contract has version 1, and version %d is registered after it): nothing to do"
+                .formatted(newest));
+    apply.carryOut(plan, step -> {});
+    assertThat(client.latestSchema(TOPIC).orElseThrow().version()).isEqualTo(newest);
+  }
+
+  @Test
+  @Order(10)
+  void fieldsThatAreHashedNeedAKeyBeforeAnythingIsMade() {
+    PipelineContract shop = ApplyPipeline.load(spark, SHOP);
+
+    assertThatThrownBy(() -> apply.plan(shop, SHOP))
+        .isInstanceOfSatisfying(
+            HeadgateException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessage(
+            "Cannot read setting pii.hash-key (key of 32 or more characters, under which personal data is hashed): it is not set. Set HEADGATE_PII_HASH_KEY, or put pii.hash-key into the file that --config or HEADGATE_CONFIG names.");
+  }
+
+  @Test
+  @Order(11)
+  void severalEventTypesOfATopicHaveASubjectEach() {
+    PipelineContract shop = ApplyPipeline.load(spark, SHOP);
+    RegistryClient client = new RegistryClient(registry.url().toString(), KEY);
+    Map<String, String> withKey = new HashMap<>(keys);
+    withKey.put("pii.hash-key", "a key for tests, which is 32 long");
+    try (ApplyPipeline keyed =
+        new ApplyPipeline(Settings.of(withKey), spark, temp.resolve("scheduler"))) {
+      Plan plan = keyed.plan(shop, SHOP);
+      assertThat(plan.toString().lines())
+          .contains(
+              "  + schema shop.activity.v1-io.headgate.shop.Visit: register as version 1",
+              "  + schema shop.activity.v1-io.headgate.shop.OrderPlaced: register as version 1",
+              "  + schema shop.activity.v2-value: register as version 1",
+              "  + rows of reference.shops: load 2 from shops.csv",
+              "  = rows of reference.clerks (load them with LoadReferenceJob --pipeline shop --reference clerks): nothing to do");
+      keyed.carryOut(plan, step -> {});
+
+      assertThat(keyed.plan(shop, SHOP).hasChanges()).isFalse();
+    }
+    assertThat(
+            client
+                .latestSchema("shop.activity.v1", "io.headgate.shop.OrderPlaced")
+                .orElseThrow()
+                .definition())
+        .contains("OrderPlaced", "\"pii\":\"hash\"");
+    assertThat(client.latestSchema("shop.activity.v2")).isPresent();
+    assertThat(client.pipeline("shop").orElseThrow().contract()).isEqualTo(shop);
+    assertThat(client.dataset("reference.shops").orElseThrow().kind())
+        .isEqualTo(Dataset.Kind.REFERENCE);
+    assertThat(spark.table("lake.reference.shops").count()).isEqualTo(2);
+  }
+
   private void insert(
       String table, String window, String origin, int flights, long version, int deleted) {
     try (ClickHouse lake = ClickHouse.open(settings)) {
@@ -276,20 +356,24 @@ class ApplyPipelineTest {
   /** Flights with a change in the text of its event schema. */
   private PipelineContract with(String old, String replacement) {
     Source source = flights.sources().get(0);
-    assertThat(source.schema()).contains(old);
+    String schema = source.eventTypes().get(0).schema();
+    assertThat(schema).contains(old);
     return new PipelineContract(
         flights.name(),
         flights.ownerTeam(),
         List.of(
-            new Source(
+            Source.of(
                 source.topic(),
-                source.schema().replace(old, replacement),
+                schema.replace(old, replacement),
                 source.partitions(),
                 source.replicationFactor())),
         flights.eventId(),
         flights.eventTime(),
         flights.delivery(),
+        flights.filter(),
         flights.rules(),
+        flights.references(),
+        flights.enrichments(),
         flights.aggregates(),
         flights.rollups(),
         flights.retention(),

@@ -248,7 +248,7 @@ class EndToEndTest {
             .filter(name -> name.matches(".*(password|key)$"))
             .map(name -> stack.properties().get(name))
             .toList();
-    assertThat(secrets).hasSize(11);
+    assertThat(secrets).hasSize(12);
 
     assertThat(new Disclosures(secrets).inProcessList()).isEmpty();
     assertThat(new Disclosures(secrets).inFiles(stack.layout().home("logs"))).isEmpty();
@@ -350,6 +350,7 @@ class EndToEndTest {
     truth =
         new FlightsTruth(
             stack.recordings().resolve("flights-3m.parquet"),
+            stack.pipelineFolder().resolve("airports.csv"),
             shiftWeeks,
             first,
             scheduledBefore,

@@ -53,8 +53,11 @@ final class FlightsStack {
   }
 
   void apply() {
-    Path folder = layout().repository().resolve("sql/pipelines/flights");
-    StackApply.apply(layout(), folder, false, System.out);
+    StackApply.apply(layout(), pipelineFolder(), false, System.out);
+  }
+
+  Path pipelineFolder() {
+    return layout().repository().resolve("sql/pipelines/flights");
   }
 
   Replay.Sent replay(ReplaySelection selection, Instant end) throws Exception {

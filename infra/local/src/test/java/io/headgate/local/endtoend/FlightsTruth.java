@@ -21,12 +21,14 @@ final class FlightsTruth implements AutoCloseable {
   /**
    * Selects the flights that were sent.
    *
+   * @param airports the reference's CSV file
    * @param firstDate first date sent, after the shift
    * @param scheduledBefore flights of later windows were not sent
    * @param arrivedBefore flights that leave later were not sent
    */
   FlightsTruth(
       Path parquet,
+      Path airports,
       int shiftWeeks,
       LocalDate firstDate,
       Instant scheduledBefore,
@@ -54,6 +56,9 @@ final class FlightsTruth implements AutoCloseable {
       // A flight that leaves more than an hour early is reported before the tolerance of the
       // contract.
       statement.execute("CREATE VIEW valid AS SELECT * FROM sent WHERE delay >= -60");
+      statement.execute(
+          "CREATE TABLE airports AS SELECT * FROM read_csv('%s', header = true)"
+              .formatted(airports));
     }
   }
 
@@ -70,8 +75,10 @@ final class FlightsTruth implements AutoCloseable {
     return Rows.query(
         duckdb,
         """
-        SELECT scheduled_s, delay AS delay_minutes, distance AS distance_miles, origin, destination
-        FROM valid
+        SELECT scheduled_s, delay AS delay_minutes, distance AS distance_miles, origin, destination,
+          city AS origin_city, state AS origin_state, latitude AS origin_latitude,
+          longitude AS origin_longitude, 'departure' AS _event_type
+        FROM valid LEFT JOIN airports ON iata = origin
         ORDER BY ALL
         """);
   }

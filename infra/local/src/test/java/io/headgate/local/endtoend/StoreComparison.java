@@ -34,7 +34,8 @@ final class StoreComparison {
         stores.lake(
             "raw.flights",
             "epoch(scheduled_at)::BIGINT AS scheduled_s, delay_minutes, distance_miles, origin,"
-                + " destination");
+                + " destination, origin_city, origin_state, origin_latitude, origin_longitude,"
+                + " _event_type");
     return RowComparison.differences(flights, raw, List.copyOf(flights.rows().get(0).keySet()));
   }
 

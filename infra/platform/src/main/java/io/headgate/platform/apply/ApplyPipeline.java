@@ -2,6 +2,7 @@ package io.headgate.platform.apply;
 
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.InvalidPipelineException;
+import io.headgate.platform.contract.PiiMethod;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
 import io.headgate.platform.job.ExitCode;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -22,9 +25,10 @@ import org.apache.spark.sql.SparkSession;
 public final class ApplyPipeline implements AutoCloseable {
   private static final String KAFKA_TIMEOUT_MILLIS = "15000";
 
+  private final Settings settings;
   private final Admin admin;
   private final ClickHouse clickHouse;
-  private final List<Target> targets;
+  private final Function<Optional<Path>, List<Target>> targets;
 
   /**
    * Connects to the components.
@@ -33,17 +37,20 @@ public final class ApplyPipeline implements AutoCloseable {
    * @param schedulerFolder where the scheduler looks for pipelines
    */
   public ApplyPipeline(Settings settings, SparkSession spark, Path schedulerFolder) {
+    this.settings = settings;
     this.clickHouse = ClickHouse.open(settings);
     this.admin = admin(settings.kafkaBootstrapServers());
     var registry = new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
     this.targets =
-        List.of(
-            new RegisteredSchemas(registry),
-            new KafkaTopics(admin, settings.kafkaBootstrapServers()),
-            new LakeTables(spark),
-            new ServingTables(clickHouse, spark, settings.clickhouseUser()),
-            new RecordedContract(registry),
-            new SchedulerFile(registry, schedulerFolder));
+        folder ->
+            List.of(
+                new RegisteredSchemas(registry),
+                new KafkaTopics(admin, settings.kafkaBootstrapServers()),
+                new LakeTables(spark),
+                new ReferenceContents(spark, registry, folder),
+                new ServingTables(clickHouse, spark, settings.clickhouseUser()),
+                new RecordedContract(registry),
+                new SchedulerFile(registry, schedulerFolder));
   }
 
   private static Admin admin(String servers) {
@@ -74,15 +81,27 @@ public final class ApplyPipeline implements AutoCloseable {
     return PipelineFolder.load(folder, new SqlAnalysis(spark));
   }
 
+  /** What must be done but for the rows of references, which stand in the folder. */
+  public Plan plan(PipelineContract contract) {
+    return plan(contract, Optional.empty());
+  }
+
   /**
    * What must be done; changes nothing.
    *
-   * @throws HeadgateException with BAD_CONFIGURATION and every difference that cannot be bridged
+   * @param folder the folder that the contract was loaded from
+   * @throws HeadgateException with BAD_CONFIGURATION and every difference that cannot be bridged;
+   *     with CHECKS_FAILED when the rows of a reference are no reference
    */
-  public Plan plan(PipelineContract contract) {
+  public Plan plan(PipelineContract contract, Path folder) {
+    return plan(contract, Optional.of(folder));
+  }
+
+  private Plan plan(PipelineContract contract, Optional<Path> folder) {
+    requireHashKey(contract);
     List<Step> steps = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    for (Target target : targets) {
+    for (Target target : targets.apply(folder)) {
       try {
         steps.addAll(target.plan(contract));
       } catch (HeadgateException e) {
@@ -96,6 +115,13 @@ public final class ApplyPipeline implements AutoCloseable {
       throw new HeadgateException(ExitCode.BAD_CONFIGURATION, String.join("\n", refusals));
     }
     return new Plan(contract, steps);
+  }
+
+  /** Without the key no stream could write a row, so it is asked for before anything is made. */
+  private void requireHashKey(PipelineContract contract) {
+    if (contract.pii().stream().anyMatch(pii -> pii.method() == PiiMethod.HASH)) {
+      var unused = settings.piiHashKey();
+    }
   }
 
   /**

@@ -4,12 +4,14 @@ import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.UpdatePartitionSpec;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +20,7 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.CreateTable;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedTableSpec;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
@@ -46,33 +49,33 @@ final class LakeTable {
     if (existing.isEmpty()) {
       return Step.change(
           subject,
-          "create, %d columns, partitioned by %s"
-              .formatted(wanted.tableSchema().size(), wantedPartitioning()),
+          "create, %d columns%s"
+              .formatted(
+                  wanted.tableSchema().size(),
+                  wanted.partitioning().isEmpty()
+                      ? ""
+                      : ", partitioned by " + wantedPartitioning()),
           () -> spark.sql(ddl));
     }
     Table table = existing.get();
-    refuseOtherPartitioning(table);
-    List<String> added = addedColumns(SparkSchemaUtil.convert(table.schema()));
-    Map<String, String> properties = new TreeMap<>(JavaConverters.mapAsJavaMap(properties()));
-    properties.remove("format-version");
-    properties.entrySet().removeAll(table.properties().entrySet());
-    List<String> statements = new ArrayList<>();
-    List<String> changes = new ArrayList<>();
+    var changes = new LinkedHashMap<String, Runnable>();
+    List<String> added = new ArrayList<>();
+    for (StructField column : wanted.tableSchema().fields()) {
+      compare(column, SparkSchemaUtil.convert(table.schema()), added, changes);
+    }
     if (!added.isEmpty()) {
-      changes.add("add " + String.join(", ", added));
-      statements.add("ALTER TABLE %s ADD COLUMNS (%s)".formatted(name, String.join(", ", added)));
+      String columns = String.join(", ", added);
+      changes.put(
+          "add " + columns, () -> sql("ALTER TABLE %s ADD COLUMNS (%s)".formatted(name, columns)));
     }
-    if (!properties.isEmpty()) {
-      changes.add("set " + properties);
-      statements.add(
-          properties.entrySet().stream()
-              .map(entry -> "'%s' = '%s'".formatted(entry.getKey(), entry.getValue()))
-              .collect(
-                  Collectors.joining(", ", "ALTER TABLE " + name + " SET TBLPROPERTIES (", ")")));
-    }
+    comparePartitioning(table, changes);
+    compareProperties(table, changes);
     return changes.isEmpty()
         ? Step.nothingToDo(subject)
-        : Step.change(subject, String.join("; ", changes), () -> statements.forEach(spark::sql));
+        : Step.change(
+            subject,
+            String.join("; ", changes.keySet()),
+            () -> changes.values().forEach(Runnable::run));
   }
 
   private Optional<Table> load() {
@@ -85,30 +88,76 @@ final class LakeTable {
     }
   }
 
-  private List<String> addedColumns(StructType existing) {
-    List<String> added = new ArrayList<>();
-    for (StructField column : wanted.tableSchema().fields()) {
-      if (existing.getFieldIndex(column.name()).isEmpty()) {
-        added.add("`%s` %s".formatted(column.name(), column.dataType().sql()));
-      } else if (!existing.apply(column.name()).dataType().sameType(column.dataType())) {
-        throw refused(
-            "its column %s is %s, and the contract makes it %s"
-                .formatted(
-                    column.name(),
-                    existing.apply(column.name()).dataType().simpleString(),
-                    column.dataType().simpleString()));
-      }
+  private void compare(
+      StructField column, StructType existing, List<String> added, Map<String, Runnable> changes) {
+    if (existing.getFieldIndex(column.name()).isEmpty()) {
+      added.add("`%s` %s".formatted(column.name(), column.dataType().sql()));
+      return;
     }
-    return added;
+    DataType before = existing.apply(column.name()).dataType();
+    if (before.sameType(column.dataType())) {
+      return;
+    }
+    boolean widens =
+        ColumnUnion.widest(before, column.dataType())
+            .filter(wide -> wide.sameType(column.dataType()))
+            .isPresent();
+    if (!widens) {
+      throw refused(
+          "its column %s is %s, and the contract makes it %s"
+              .formatted(column.name(), before.simpleString(), column.dataType().simpleString()));
+    }
+    changes.put(
+        "widen `%s` to %s".formatted(column.name(), column.dataType().sql()),
+        () ->
+            sql(
+                "ALTER TABLE %s ALTER COLUMN `%s` TYPE %s"
+                    .formatted(name, column.name(), column.dataType().sql())));
   }
 
-  private void refuseOtherPartitioning(Table table) {
-    String existing = text(Spark3Util.toTransforms(table.spec()));
-    if (!existing.equals(wantedPartitioning())) {
+  /** Partitions may become finer, for rows to come; that they once were finer harms nobody. */
+  private void comparePartitioning(Table table, Map<String, Runnable> changes) {
+    List<String> existing = transforms(Spark3Util.toTransforms(table.spec()));
+    List<String> needed = transforms(wantedTransforms());
+    if (startsWith(existing, needed)) {
+      return;
+    }
+    if (existing.isEmpty() || !startsWith(needed, existing)) {
       throw refused(
           "it is partitioned by %s, and the contract makes that %s"
-              .formatted(existing, wantedPartitioning()));
+              .formatted(String.join(", ", existing), wantedPartitioning()));
     }
+    List<String> finer = needed.subList(existing.size(), needed.size());
+    changes.put(
+        "partition by " + String.join(", ", finer) + " too",
+        () -> {
+          UpdatePartitionSpec update = load().orElseThrow().updateSpec();
+          finer.forEach(update::addField);
+          update.commit();
+        });
+  }
+
+  private static boolean startsWith(List<String> list, List<String> start) {
+    return list.size() >= start.size() && list.subList(0, start.size()).equals(start);
+  }
+
+  private void compareProperties(Table table, Map<String, Runnable> changes) {
+    Map<String, String> properties = new TreeMap<>(JavaConverters.mapAsJavaMap(properties()));
+    properties.remove("format-version");
+    properties.entrySet().removeAll(table.properties().entrySet());
+    if (!properties.isEmpty()) {
+      String list =
+          properties.entrySet().stream()
+              .map(entry -> "'%s' = '%s'".formatted(entry.getKey(), entry.getValue()))
+              .collect(Collectors.joining(", "));
+      changes.put(
+          "set " + properties,
+          () -> sql("ALTER TABLE %s SET TBLPROPERTIES (%s)".formatted(name, list)));
+    }
+  }
+
+  private void sql(String statement) {
+    spark.sql(statement);
   }
 
   private HeadgateException refused(String reason) {
@@ -119,14 +168,18 @@ final class LakeTable {
   }
 
   private String wantedPartitioning() {
-    return text(JavaConverters.seqAsJavaList(wanted.partitioning()).toArray(Transform[]::new));
+    return String.join(", ", transforms(wantedTransforms()));
+  }
+
+  private Transform[] wantedTransforms() {
+    return JavaConverters.seqAsJavaList(wanted.partitioning()).toArray(Transform[]::new);
   }
 
   private scala.collection.Map<String, String> properties() {
     return ((UnresolvedTableSpec) wanted.tableSpec()).properties();
   }
 
-  private static String text(Transform[] transforms) {
-    return Arrays.stream(transforms).map(Transform::describe).collect(Collectors.joining(", "));
+  private static List<String> transforms(Transform[] transforms) {
+    return Arrays.stream(transforms).map(Transform::describe).toList();
   }
 }

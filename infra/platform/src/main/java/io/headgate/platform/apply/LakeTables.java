@@ -2,6 +2,7 @@ package io.headgate.platform.apply;
 
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.spark.LakeSession;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The Iceberg tables of a pipeline: raw, quarantine, and one per rollup. */
+/** The Iceberg tables of a pipeline: raw, quarantine, one per rollup and one per reference. */
 final class LakeTables implements Target {
   private final SparkSession spark;
 
@@ -29,7 +30,15 @@ final class LakeTables implements Target {
         table(
             contract.rawDataset(),
             "iceberg/02_raw.sql",
-            Map.of("name", contract.name(), "columns", ddl(EventColumns.of(contract)))));
+            Map.of(
+                "name",
+                contract.name(),
+                "columns",
+                ddl(EventColumns.of(contract)),
+                "partitioning",
+                contract.hasSeveralEventTypes()
+                    ? "event_date, " + EventColumns.EVENT_TYPE
+                    : "event_date")));
     steps.add(
         table(
             contract.quarantineDataset(),
@@ -48,6 +57,13 @@ final class LakeTables implements Target {
                   "partitioning",
                   rollup.grain() == Grain.HOURLY ? "hours(window_start)" : "days(window_start)")));
     }
+    for (Reference reference : contract.references()) {
+      steps.add(
+          table(
+              reference.dataset(),
+              "iceberg/05_reference.sql",
+              Map.of("name", reference.name(), "columns", ddl(EventColumns.of(reference)))));
+    }
     return steps;
   }
 
@@ -57,7 +73,9 @@ final class LakeTables implements Target {
             .statements(Map.of("catalog", LakeSession.CATALOG));
     long there =
         spark.sql("SHOW NAMESPACES IN " + LakeSession.CATALOG).collectAsList().stream()
-            .filter(row -> List.of("raw", "quarantine", "rollup").contains(row.getString(0)))
+            .filter(
+                row ->
+                    List.of("raw", "quarantine", "rollup", "reference").contains(row.getString(0)))
             .count();
     String subject = "namespaces of catalog " + LakeSession.CATALOG;
     return there == statements.size()

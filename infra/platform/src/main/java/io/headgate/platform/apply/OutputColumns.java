@@ -57,6 +57,13 @@ final class OutputColumns {
             at,
             "key column '%s' is not among the columns of %s".formatted(name, file),
             ClosestName.remedy(name, List.of(columns.fieldNames())));
+      } else if (columns.apply(name).nullable()) {
+        // ClickHouse would keep it as '' or 0, in one row with those that are.
+        draft.report(
+            mistakes,
+            at,
+            "key column '%s' of %s may be null".formatted(name, file),
+            "Write coalesce(%1$s, ...) AS %1$s".formatted(name));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.headgate.platform.apply;
 
+import io.headgate.platform.contract.EventType;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.registry.Compatibility;
@@ -7,9 +8,10 @@ import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.registry.SchemaVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 
-/** The schema of each topic, in the registry. */
+/** The schema of each event type of each topic, in the registry. */
 final class RegisteredSchemas implements Target {
   private final RegistryClient registry;
 
@@ -19,27 +21,47 @@ final class RegisteredSchemas implements Target {
 
   @Override
   public List<Step> plan(PipelineContract contract) {
-    return contract.sources().stream().map(this::plan).toList();
+    return contract.sources().stream()
+        .flatMap(source -> source.eventTypes().stream().map(type -> plan(source, type)))
+        .toList();
   }
 
-  private Step plan(Source source) {
-    String subject = "schema " + source.subject();
-    Optional<SchemaVersion> latest = registry.latestSchema(source.topic());
-    boolean registered =
-        latest
-            .map(version -> parse(version.definition()).equals(parse(source.schema())))
-            .orElse(false);
-    return registered
-        ? Step.nothingToDo(subject)
-        : Step.change(
-            subject,
-            latest
-                .map(version -> "register as the version after " + version.version())
-                .orElse("register as version 1"),
-            () -> registry.registerSchema(source.topic(), source.schema(), Compatibility.BACKWARD));
+  private Step plan(Source source, EventType type) {
+    String subject = "schema " + source.subject(type);
+    String record = source.hasSeveralEventTypes() ? type.recordName() : null;
+    Optional<SchemaVersion> latest = registry.latestSchema(source.topic(), record);
+    Schema wanted = type.avro();
+    if (latest.isPresent() && says(latest.get(), wanted)) {
+      return Step.nothingToDo(subject);
+    }
+    int newest = latest.map(SchemaVersion::version).orElse(0);
+    // A producer may be ahead of the contract: what it registered stays the newest.
+    Optional<SchemaVersion> earlier =
+        IntStream.range(0, newest)
+            .mapToObj(back -> newest - back)
+            .flatMap(version -> registry.schema(source.topic(), record, version).stream())
+            .filter(version -> says(version, wanted))
+            .findFirst();
+    return earlier
+        .map(
+            version ->
+                Step.nothingToDo(
+                    subject,
+                    "the contract has version %d, and version %d is registered after it"
+                        .formatted(version.version(), newest)))
+        .orElseGet(
+            () ->
+                Step.change(
+                    subject,
+                    newest == 0
+                        ? "register as version 1"
+                        : "register as the version after " + newest,
+                    () ->
+                        registry.registerSchema(
+                            source.topic(), record, type.schema(), Compatibility.BACKWARD)));
   }
 
-  private static Schema parse(String definition) {
-    return new Schema.Parser().parse(definition);
+  private static boolean says(SchemaVersion version, Schema wanted) {
+    return new Schema.Parser().parse(version.definition()).equals(wanted);
   }
 }

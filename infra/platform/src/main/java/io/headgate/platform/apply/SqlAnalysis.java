@@ -21,12 +21,12 @@ public final class SqlAnalysis implements ContractAnalysis {
 
   @Override
   public void check(PipelineDraft draft, Mistakes mistakes) {
-    Optional<StructType> event = draft.eventSchema().map(EventColumns::of);
-    event.ifPresent(columns -> checkRules(draft, mistakes, columns));
+    var drafted = new DraftColumns(draft, mistakes);
+    drafted.plain().ifPresent(plain -> new RowConditions(spark, draft, mistakes, plain).check());
+    Optional<StructType> event = drafted.events();
     Map<String, StructType> aggregates = new HashMap<>();
     for (JsonPointer item : draft.items("aggregates")) {
-      Optional<StructType> columns =
-          columns(draft, mistakes, item, event.map(type -> stream(draft, type)), true);
+      Optional<StructType> columns = columns(draft, mistakes, item, event, true);
       columns.ifPresent(
           type -> {
             new OutputColumns(draft, mistakes, item, type).check();
@@ -34,13 +34,7 @@ public final class SqlAnalysis implements ContractAnalysis {
           });
     }
     for (JsonPointer item : draft.items("rollups")) {
-      Optional<StructType> columns =
-          columns(
-              draft,
-              mistakes,
-              item,
-              event.map(type -> SqlView.of(spark, SqlView.EVENTS, type)),
-              false);
+      Optional<StructType> columns = columns(draft, mistakes, item, event, false);
       columns.ifPresent(
           type -> {
             var output = new OutputColumns(draft, mistakes, item, type);
@@ -61,34 +55,12 @@ public final class SqlAnalysis implements ContractAnalysis {
         : SqlView.of(spark, SqlView.EVENTS, event);
   }
 
-  private void checkRules(PipelineDraft draft, Mistakes mistakes, StructType event) {
-    SqlView view = SqlView.of(spark, SqlView.EVENTS, event);
-    for (JsonPointer item : draft.items("rules")) {
-      JsonPointer at = item.appendProperty("expression");
-      Optional<String> expression = draft.text(at);
-      if (expression.isPresent()) {
-        try {
-          var type = view.rowExpression(expression.get());
-          if (!type.equals(DataTypes.BooleanType)) {
-            draft.report(
-                mistakes,
-                at,
-                "the rule yields %s and not true or false".formatted(type.simpleString()),
-                "Compare it with something");
-          }
-        } catch (SqlMistake e) {
-          draft.report(mistakes, at, "the rule is refused: " + e.getMessage(), "Correct it");
-        }
-      }
-    }
-  }
-
   /** The columns of a dataset's SQL; without a schema of the event, only its syntax is checked. */
   private Optional<StructType> columns(
       PipelineDraft draft,
       Mistakes mistakes,
       JsonPointer item,
-      Optional<SqlView> view,
+      Optional<StructType> event,
       boolean streaming) {
     String file = draft.text(item, "sql").orElse("");
     String sql = draft.texts().get(file);
@@ -96,11 +68,14 @@ public final class SqlAnalysis implements ContractAnalysis {
       return Optional.empty();
     }
     try {
-      if (view.isEmpty()) {
+      if (event.isEmpty()) {
         SqlView.parse(spark, sql);
         return Optional.empty();
       }
-      return Optional.of(streaming ? view.get().streamColumns(sql) : view.get().columns(sql));
+      if (streaming) {
+        stream(draft, event.get()).checkStream(sql, WindowKind.of(spark, sql).outputMode());
+      }
+      return Optional.of(SqlView.of(spark, SqlView.EVENTS, event.get()).columns(sql));
     } catch (SqlMistake e) {
       mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), "Correct the SQL");
       return Optional.empty();

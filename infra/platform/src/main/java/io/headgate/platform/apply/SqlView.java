@@ -7,9 +7,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -57,8 +60,8 @@ final class SqlView {
   }
 
   /** Checks the syntax only. */
-  static void parse(SparkSession spark, String sql) throws SqlMistake {
-    var unused = SqlMistake.translate(() -> spark.sessionState().sqlParser().parsePlan(sql));
+  static LogicalPlan parse(SparkSession spark, String sql) throws SqlMistake {
+    return SqlMistake.translate(() -> spark.sessionState().sqlParser().parsePlan(sql));
   }
 
   /** The columns that a query yields. */
@@ -66,14 +69,15 @@ final class SqlView {
     return query(sql).schema();
   }
 
-  /** The columns that a query yields when the view is a stream and the output mode is update. */
-  StructType streamColumns(String sql) throws SqlMistake {
+  /** Whether a query can run over the view as a stream. */
+  void checkStream(String sql, OutputMode mode) throws SqlMistake {
     LogicalPlan plan = query(sql);
-    return SqlMistake.translate(
-        () -> {
-          UnsupportedOperationChecker.checkForStreaming(plan, OutputMode.Update());
-          return plan.schema();
-        });
+    boolean unused =
+        SqlMistake.translate(
+            () -> {
+              UnsupportedOperationChecker.checkForStreaming(plan, mode);
+              return true;
+            });
   }
 
   /** The type of an expression over a row of the view. */
@@ -81,6 +85,11 @@ final class SqlView {
     LogicalPlan plan = query("SELECT " + expression + " AS value FROM " + name);
     if (plan instanceof Aggregate) {
       throw new SqlMistake(1, "it aggregates, and an event is looked at alone");
+    }
+    // What is not a projection of the view itself needs other rows, or makes more of one.
+    if (!(plan instanceof Project && plan.children().apply(0) instanceof SubqueryAlias)
+        || SubqueryExpression.hasSubquery(plan.expressions().apply(0))) {
+      throw new SqlMistake(1, "it looks at more than one event");
     }
     return plan.schema().apply(0).dataType();
   }

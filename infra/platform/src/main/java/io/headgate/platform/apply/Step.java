@@ -20,6 +20,11 @@ public final class Step {
     return new Step(subject, Optional.empty(), () -> {});
   }
 
+  /** Nothing to do, with a remark on why. */
+  static Step nothingToDo(String subject, String remark) {
+    return new Step(subject + " (" + remark + ")", Optional.empty(), () -> {});
+  }
+
   static Step change(String subject, String change, Runnable work) {
     return new Step(subject, Optional.of(change), work);
   }

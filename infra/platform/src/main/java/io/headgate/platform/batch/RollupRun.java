@@ -2,6 +2,7 @@ package io.headgate.platform.batch;
 
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.batch.ServingPublisher.Status;
+import io.headgate.platform.contract.Check;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.iceberg.PublishedMetadata;
 import io.headgate.platform.job.ExitCode;
@@ -22,7 +23,11 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 
-/** The protocol for one rollup and one window, from stage to record. */
+/**
+ * The protocol for one rollup and one window, from stage to record. A window that was quarantined
+ * is not done when its checks compare it with others: it is judged anew by every run, since the
+ * others may have changed.
+ */
 final class RollupRun {
   private final BatchContext context;
   private final SparkSession spark;
@@ -30,6 +35,11 @@ final class RollupRun {
   private final Rollup rollup;
   private final RawInput raw;
   private final RunKey key;
+  private final Optional<RunReport> recorded;
+
+  /** How the same rows were judged last, when that may have changed. */
+  private final Optional<RunReport> quarantined;
+
   private final RunSnapshots snapshots;
   private final ServingPublisher serving;
   private final Instant startedAt;
@@ -41,14 +51,28 @@ final class RollupRun {
     this.window = context.window();
     this.rollup = rollup;
     this.raw = raw;
-    this.key = RunKey.of(rollup.dataset(), window, context.contractVersion(), raw.snapshots());
+    RunKey next = RunKey.of(rollup.dataset(), window, context.contractVersion(), raw.snapshots());
+    Optional<RunReport> known = context.registry().run(next.value());
+    Optional<RunReport> before = Optional.empty();
+    while (known.isPresent() && mayPassLater(known.get())) {
+      before = known;
+      next = next.judgedAnew();
+      known = context.registry().run(next.value());
+    }
+    this.key = next;
+    this.recorded = known;
+    this.quarantined = before;
     this.snapshots = new RunSnapshots(key, window);
     this.serving = new ServingPublisher(context.serving(), rollup, window, context.clock());
     this.startedAt = context.clock().instant();
   }
 
+  private boolean mayPassLater(RunReport report) {
+    return report.state() == PartitionState.QUARANTINED
+        && rollup.checks().stream().anyMatch(Check.MovingAverage.class::isInstance);
+  }
+
   RunOutcome run() {
-    Optional<RunReport> recorded = context.registry().run(key.value());
     if (recorded.isPresent()) {
       End end =
           recorded.get().state() == PartitionState.PUBLISHED ? End.NOTHING_TO_DO : End.QUARANTINED;
@@ -67,7 +91,10 @@ final class RollupRun {
     List<CheckResult> checks = phases.time("check", () -> check(rows, base));
     MinimumScore needed = new MinimumScore(context.contract().minimumScore());
     if (!needed.reachedBy(QualityScore.of(checks).value())) {
-      record(PartitionState.QUARANTINED, rows, checks, null);
+      // The same verdict again is no news; without this, every run would leave a record.
+      if (quarantined.isEmpty() || !quarantined.get().checks().equals(checks)) {
+        record(PartitionState.QUARANTINED, rows, checks, null);
+      }
       return outcome(End.QUARANTINED, rows.size(), checks);
     }
     boolean first =

@@ -1,7 +1,5 @@
 package io.headgate.platform.clickhouse;
 
-import com.clickhouse.client.api.ServerException;
-import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Settings;
 import java.sql.Connection;
@@ -85,20 +83,7 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   private static HeadgateException failed(String url, String purpose, SQLException cause) {
-    for (Throwable at = cause; at != null; at = at.getCause()) {
-      if (at instanceof ServerException refused) {
-        return new HeadgateException(
-            ExitCode.BAD_CONFIGURATION,
-            "Cannot do '%s' in ClickHouse at %s: it refused (%s). Correct clickhouse.user and clickhouse.password, or the statement."
-                .formatted(purpose, url, refused.getMessage()),
-            cause);
-      }
-    }
-    return new HeadgateException(
-        ExitCode.DEPENDENCY_DOWN,
-        "Cannot do '%s' in ClickHouse at %s: it does not answer (%s). Start it, or correct clickhouse.url."
-            .formatted(purpose, url, cause.getMessage()),
-        cause);
+    return ClickHouseFailure.of("do '" + purpose + "'", url, cause);
   }
 
   private static String firstLine(String sql) {

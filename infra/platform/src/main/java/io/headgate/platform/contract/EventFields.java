@@ -15,27 +15,27 @@ final class EventFields {
   private EventFields() {}
 
   static void check(PipelineDraft draft, Mistakes mistakes) {
-    draft
-        .eventSchema()
-        .ifPresent(
-            schema -> {
-              check(
-                  draft,
-                  mistakes,
-                  ID,
-                  schema,
-                  field -> field.getType() == Schema.Type.STRING,
-                  "a string that is never null",
-                  "Name another field, or declare it as \"string\"");
-              check(
-                  draft,
-                  mistakes,
-                  TIME,
-                  schema,
-                  EventFields::isTimestamp,
-                  "a timestamp that is never null",
-                  "Name another field, or declare it as {\"type\": \"long\", \"logicalType\": \"timestamp-micros\"}");
-            });
+    for (DraftEventType type : draft.eventTypes()) {
+      check(
+          draft,
+          mistakes,
+          ID,
+          type.schema(),
+          field -> field.getType() == Schema.Type.STRING,
+          "a string that is never null",
+          "Name another field, or declare it as \"string\"");
+      check(
+          draft,
+          mistakes,
+          TIME,
+          type.schema(),
+          EventFields::isTimestamp,
+          "a timestamp that is never null",
+          "Name another field, or declare it as {\"type\": \"long\", \"logicalType\": \"timestamp-micros\"}");
+    }
+    draft.text(ID).ifPresent(name -> PiiFields.keepIdentity(draft, mistakes, "event id", name));
+    draft.text(TIME).ifPresent(name -> PiiFields.keepIdentity(draft, mistakes, "event time", name));
+    PiiFields.agree(draft, mistakes);
   }
 
   private static void check(

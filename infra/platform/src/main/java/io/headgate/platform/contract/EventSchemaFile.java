@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
 /** Reads an Avro schema file and says where it is wrong. */
 final class EventSchemaFile {
   /** Columns of the raw table beside the event's own. */
-  private static final Set<String> RESERVED = Set.of("event_date", "window");
+  static final Set<String> RESERVED = Set.of("event_date", "window");
 
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"|[:'] ?([A-Za-z_][\\w.]*)'?$");
 
@@ -43,6 +43,7 @@ final class EventSchemaFile {
       }
       checkNames(schema);
       checkUnions(schema);
+      new PiiFields(this).check(schema);
       return Optional.of(schema);
     } catch (JsonProcessingException e) {
       mistakes.add(
@@ -54,17 +55,25 @@ final class EventSchemaFile {
     return Optional.empty();
   }
 
+  /** Adds a mistake at a field's line. */
+  void report(String field, String reason, String remedy) {
+    mistakes.add(file, line(text, field), reason, remedy);
+  }
+
   private void checkNames(Schema schema) {
     Set<String> seen = new TreeSet<>();
     for (Schema.Field field : schema.getFields()) {
       String name = field.name();
       if (name.startsWith("_") || RESERVED.contains(name)) {
         mistakes.add(
-            file, line(name), "field '" + name + "' has a reserved name", "Give it another name");
+            file,
+            line(text, name),
+            "field '" + name + "' has a reserved name",
+            "Give it another name");
       } else if (!seen.add(name.toLowerCase(Locale.ROOT))) {
         mistakes.add(
             file,
-            line(name),
+            line(text, name),
             "field '" + name + "' differs from another one in upper and lower case only",
             "Give it another name");
       }
@@ -83,7 +92,7 @@ final class EventSchemaFile {
       if (types != 1) {
         mistakes.add(
             file,
-            line(field.name()),
+            line(text, field.name()),
             "field '%s' is a union of %d types beside null, and a column has one"
                 .formatted(field.name(), types),
             "Make it one type, or one field per type");
@@ -97,14 +106,14 @@ final class EventSchemaFile {
     while (names.find()) {
       String name = names.group(1) != null ? names.group(1) : names.group(2);
       if (text.contains("\"" + name + "\"")) {
-        return line(name);
+        return line(text, name);
       }
     }
     return 1;
   }
 
   /** The line where the name stands in quotes for the first time. */
-  int line(String name) {
+  static int line(String text, String name) {
     int at = text.indexOf("\"" + name + "\"");
     return at < 0 ? 1 : 1 + (int) text.substring(0, at).lines().count() - (at == 0 ? 1 : 0);
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import javax.annotation.Nullable;
 
 /**
  * A pipeline as one folder declares it, with every file that it names read in. It is made only by
@@ -16,7 +17,11 @@ import java.util.Optional;
  * @param eventId field that identifies an event
  * @param eventTime event time, watermark and tolerance
  * @param delivery whether duplicate event ids are dropped in the stream
+ * @param filter Spark SQL over the event's fields as they were sent; an event for which it is not
+ *     true is left out of everything. Null takes them all
  * @param rules what every event must satisfy
+ * @param references datasets that enrich events
+ * @param enrichments what events get from them
  * @param aggregates streaming aggregates
  * @param rollups batch datasets made from raw
  * @param retention how long each store keeps the pipeline's data
@@ -30,7 +35,10 @@ public record PipelineContract(
     String eventId,
     EventTime eventTime,
     Delivery delivery,
+    @Nullable String filter,
     List<Rule> rules,
+    @Nullable List<Reference> references,
+    @Nullable List<Enrichment> enrichments,
     List<Aggregate> aggregates,
     List<Rollup> rollups,
     Retention retention,
@@ -45,6 +53,9 @@ public record PipelineContract(
     requireNonNull(eventTime);
     requireNonNull(delivery);
     rules = List.copyOf(rules);
+    // The first contracts had neither.
+    references = references == null ? List.of() : List.copyOf(references);
+    enrichments = enrichments == null ? List.of() : List.copyOf(enrichments);
     aggregates = List.copyOf(aggregates);
     rollups = List.copyOf(rollups);
     requireNonNull(retention);
@@ -61,6 +72,31 @@ public record PipelineContract(
    */
   public String quarantineDataset() {
     return "quarantine." + name;
+  }
+
+  /** Every type of event that the sources carry; the same name may stand in several topics. */
+  public List<EventType> eventTypes() {
+    return sources.stream().flatMap(source -> source.eventTypes().stream()).toList();
+  }
+
+  /** Whether the column {@code _event_type} has more than one value. */
+  public boolean hasSeveralEventTypes() {
+    return eventTypes().stream().map(EventType::name).distinct().count() > 1;
+  }
+
+  /** The fields that are masked, as the schemas declare them; one entry per field. */
+  public List<Pii> pii() {
+    return eventTypes().stream()
+        .flatMap(type -> type.avro().getFields().stream())
+        .flatMap(field -> Pii.of(field).stream())
+        .distinct()
+        .toList();
+  }
+
+  public Optional<Reference> reference(String referenceName) {
+    return references.stream()
+        .filter(reference -> reference.name().equals(referenceName))
+        .findFirst();
   }
 
   public List<Rollup> rollups(Grain grain) {

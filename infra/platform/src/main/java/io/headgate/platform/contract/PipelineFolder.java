@@ -1,19 +1,13 @@
 package io.headgate.platform.contract;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import io.headgate.platform.registry.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.Schema;
 
 /** A folder {@code sql/pipelines/<name>}: pipeline.yaml and the files that it names. */
 public final class PipelineFolder {
@@ -36,7 +30,7 @@ public final class PipelineFolder {
       if (draft.isEmpty() || !mistakes.list().isEmpty()) {
         throw new InvalidPipelineException(folder, mistakes.list());
       }
-      return contract(draft.get());
+      return DraftContract.of(draft.get());
     } catch (IOException e) {
       throw new HeadgateException(
           ExitCode.BAD_CONFIGURATION,
@@ -55,41 +49,11 @@ public final class PipelineFolder {
     YamlDocument yaml = parsed.get();
     PipelineStructure.check(yaml, mistakes);
     Map<String, String> texts = PipelineFiles.read(folder, yaml, mistakes);
-    var draft = new PipelineDraft(yaml, texts, eventSchema(yaml, texts, mistakes));
+    PipelineDraft draft =
+        DraftSources.read(new PipelineDraft(yaml, texts, List.of(), false), mistakes);
     EventFields.check(draft, mistakes);
+    EnrichmentNames.check(draft, mistakes);
     PipelineNames.check(folder.getFileName().toString(), draft, mistakes);
     return Optional.of(draft);
-  }
-
-  private static Optional<Schema> eventSchema(
-      YamlDocument yaml, Map<String, String> texts, Mistakes mistakes) {
-    String file = yaml.root().at("/sources/0/schema").asText();
-    return Optional.ofNullable(texts.get(file))
-        .flatMap(text -> new EventSchemaFile(file, text, mistakes).read());
-  }
-
-  /** The keys of pipeline.yaml are the fields of the contract, with texts in the place of files. */
-  private static PipelineContract contract(PipelineDraft draft) throws JsonProcessingException {
-    ObjectNode tree = draft.yaml().root().deepCopy();
-    // Spaces in the schema file are not a new version of the contract.
-    String schema = draft.eventSchema().orElseThrow().toString();
-    tree.path("sources").forEach(source -> ((ObjectNode) source).put("schema", schema));
-    for (String list : List.of("rules", "aggregates", "rollups")) {
-      tree.withArray(list)
-          .forEach(item -> replace(item, "sql", draft.texts().get(item.path("sql").asText())));
-    }
-    replace(tree, "delivery", upper(tree.path("delivery")));
-    tree.path("rollups").forEach(rollup -> replace(rollup, "grain", upper(rollup.path("grain"))));
-    return Json.MAPPER.treeToValue(tree, PipelineContract.class);
-  }
-
-  private static void replace(JsonNode item, String key, String text) {
-    if (item.has(key)) {
-      ((ObjectNode) item).put(key, text);
-    }
-  }
-
-  private static String upper(JsonNode name) {
-    return name.asText().toUpperCase(Locale.ROOT);
   }
 }

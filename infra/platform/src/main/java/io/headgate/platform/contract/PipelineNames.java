@@ -21,7 +21,9 @@ final class PipelineNames {
   static void check(String folder, PipelineDraft draft, Mistakes mistakes) {
     var names = new PipelineNames(draft, mistakes);
     names.isTheFolders(folder);
+    names.unique(draft.items("sources"), "topic", "source");
     names.unique(draft.items("rules"), "rule");
+    names.unique(draft.items("references"), "reference");
     // Both become serving tables and analyst views, so they share one space of names.
     names.unique(
         Stream.concat(draft.items("aggregates").stream(), draft.items("rollups").stream()).toList(),
@@ -49,9 +51,13 @@ final class PipelineNames {
   }
 
   private void unique(List<JsonPointer> items, String kind) {
+    unique(items, "name", kind);
+  }
+
+  private void unique(List<JsonPointer> items, String key, String kind) {
     Map<String, JsonPointer> first = new HashMap<>();
     for (JsonPointer item : items) {
-      JsonPointer at = item.appendProperty("name");
+      JsonPointer at = item.appendProperty(key);
       draft
           .text(at)
           .ifPresent(

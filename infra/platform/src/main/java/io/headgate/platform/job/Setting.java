@@ -17,11 +17,19 @@ public enum Setting {
   CLICKHOUSE_URL("clickhouse.url", "JDBC URL of ClickHouse, jdbc:clickhouse:http://host:port"),
   CLICKHOUSE_USER("clickhouse.user", "ClickHouse user"),
   CLICKHOUSE_PASSWORD("clickhouse.password", "password of the ClickHouse user"),
+  PII_HASH_KEY("pii.hash-key", "key of 32 or more characters, under which personal data is hashed"),
+  REFERENCE_JDBC_URL("reference.jdbc-url", "JDBC URL of the database that references come from"),
+  REFERENCE_USER("reference.user", "user of that database"),
+  REFERENCE_PASSWORD("reference.password", "password of that user"),
   STREAMS_CHECKPOINTS("streams.checkpoints", "URI of the folder that holds the checkpoints"),
   STREAMS_TRIGGER_INTERVAL(
       "streams.trigger-interval", "time between micro-batches, ISO 8601 duration", "PT2S"),
   STREAMS_MAX_OFFSETS_PER_TRIGGER(
-      "streams.max-offsets-per-trigger", "most records that one micro-batch reads", "500000");
+      "streams.max-offsets-per-trigger", "most records that one micro-batch reads", "4000000"),
+  STREAMS_BATCH_TARGET(
+      "streams.batch-target",
+      "how long a micro-batch over a backlog should last, ISO 8601 duration",
+      "PT10S");
 
   /** The setting that names the configuration file itself; environment only. */
   static final String CONFIG_VARIABLE = "HEADGATE_CONFIG";
@@ -60,7 +68,15 @@ public enum Setting {
   }
 
   public boolean isSecret() {
-    return this == REGISTRY_API_KEY || this == CATALOG_PASSWORD || this == CLICKHOUSE_PASSWORD;
+    return switch (this) {
+      case REGISTRY_API_KEY,
+          CATALOG_PASSWORD,
+          CLICKHOUSE_PASSWORD,
+          PII_HASH_KEY,
+          REFERENCE_PASSWORD ->
+          true;
+      default -> false;
+    };
   }
 
   public Optional<String> defaultValue() {

@@ -15,6 +15,8 @@ import java.util.function.Function;
  * and a message that names key and remedy.
  */
 public final class Settings {
+  private static final int PII_HASH_KEY_LENGTH = 32;
+
   private final Map<Setting, String> values;
 
   Settings(Map<Setting, String> values) {
@@ -75,6 +77,31 @@ public final class Settings {
     return required(Setting.CLICKHOUSE_PASSWORD, Function.identity());
   }
 
+  /** The key of {@code pii: hash}; who has it can test guesses of plain values. */
+  public String piiHashKey() {
+    return required(
+        Setting.PII_HASH_KEY,
+        key -> {
+          if (key.length() < PII_HASH_KEY_LENGTH) {
+            throw new IllegalArgumentException("too short");
+          }
+          return key;
+        });
+  }
+
+  /** JDBC URL of the relational database that references come from. */
+  public String referenceJdbcUrl() {
+    return required(Setting.REFERENCE_JDBC_URL, Function.identity());
+  }
+
+  public String referenceUser() {
+    return required(Setting.REFERENCE_USER, Function.identity());
+  }
+
+  public String referencePassword() {
+    return required(Setting.REFERENCE_PASSWORD, Function.identity());
+  }
+
   /** Folder of the streaming checkpoints; each query has a folder of its own below it. */
   public URI streamsCheckpoints() {
     return required(Setting.STREAMS_CHECKPOINTS, URI::create);
@@ -87,6 +114,11 @@ public final class Settings {
   /** Most records that one micro-batch reads, over all partitions. */
   public long streamsMaxOffsetsPerTrigger() {
     return required(Setting.STREAMS_MAX_OFFSETS_PER_TRIGGER, Long::parseLong);
+  }
+
+  /** How long a micro-batch over a backlog should last; one without a backlog is shorter. */
+  public Duration streamsBatchTarget() {
+    return required(Setting.STREAMS_BATCH_TARGET, Duration::parse);
   }
 
   public Optional<String> find(Setting setting) {

@@ -42,6 +42,8 @@ public record Dataset(
     /** Provisional windows of a streaming query. */
     AGGREGATE,
     /** Windows of a batch job. */
-    ROLLUP
+    ROLLUP,
+    /** Things that events refer to. */
+    REFERENCE
   }
 }

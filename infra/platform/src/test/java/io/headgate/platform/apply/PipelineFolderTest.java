@@ -33,7 +33,7 @@ class PipelineFolderTest {
 
     assertThat(flights.name()).isEqualTo("flights");
     assertThat(flights.eventTime().watermarkDelay()).isEqualTo(Duration.ofHours(36));
-    assertThat(flights.sources().get(0).schema()).startsWith("{\"type\":\"record\"");
+    assertThat(flights.eventTypes().get(0).schema()).startsWith("{\"type\":\"record\"");
     assertThat(flights.rollups(Grain.DAILY)).hasSize(2);
     assertThat(flights.rollups(Grain.HOURLY).get(0).servingTable())
         .isEqualTo("departures_by_origin_hourly");
@@ -100,6 +100,52 @@ class PipelineFolderTest {
   }
 
   @Test
+  void everyMistakeAboutTypesMaskingReferencesAndWindowsStandsInOneReport() {
+    var report =
+        catchThrowableOfType(
+            InvalidPipelineException.class,
+            () -> PipelineFolder.load(Path.of("src/test/resources/pipelines/broken_types"), SQL));
+
+    assertThat(report.mistakes())
+        .extracting(Mistake::toString)
+        .containsExactly(
+            "aggregates/sessions.sql:1: Spark refuses the SQL: session_window stands beside another window. Correct the SQL.",
+            "aggregates/visits.sql:1: Spark refuses the SQL: it groups by no window, so its state would grow for ever. Correct the SQL.",
+            "order.avsc:7: field 'event_id' is the event id, and 'pii' 'redact' would lose it. Write \"pii\": \"hash\", or name another field.",
+            "order.avsc:9: field 'Shop' differs from 'shop' of another event type in upper and lower case only. Spell both the same.",
+            "order.avsc:10: 'pii' of field 'email' differs from that in visit.avsc. Write the same in both.",
+            "order.avsc:11: field 'amount' is string, and int in another event type: they cannot be one column. Give them one type, or the field another name.",
+            "pipeline.yaml:9: event types 'visit' and 'twin' of one topic are both records named io.headgate.shop.Visit, so nothing tells them apart. Give one of the records another name, or a topic of its own.",
+            "pipeline.yaml:11: a second source is named 'shop.visit.v1', after line 5. Rename or remove one of them.",
+            "pipeline.yaml:15: event_time.field names 'happened_at', which is no field of Visit. Known are event_id, amount.",
+            "pipeline.yaml:17: the filter yields bigint and not true or false. Compare it with something.",
+            "pipeline.yaml:19: 'action' is 'refuse', which is not known. Known are warn, quarantine, stop.",
+            "pipeline.yaml:20: the rule is refused: it looks at more than one event. Correct it.",
+            "pipeline.yaml:23: key 'shop_id' is not among the reference's columns. Known are shop, city, floor.",
+            "pipeline.yaml:24: 'city' is 'strng', which is not known. Did you mean 'string'?",
+            "pipeline.yaml:26: the reference has neither 'csv' nor 'jdbc'. Give csv: a file of the folder, or jdbc: a table.",
+            "pipeline.yaml:29: a second reference is named 'clerks', after line 26. Rename or remove one of them.",
+            "pipeline.yaml:32: 'table' is 'clerks; DROP TABLE x', which is not the name of a table, with or without its schema. Write it like public.airports.",
+            "pipeline.yaml:34: reference names 'shop', which is none of the references. Did you mean 'shops'?",
+            "pipeline.yaml:35: 'citty' is no column of reference 'shops'. Did you mean 'city'?",
+            "pipeline.yaml:35: field names 'shopp', which is no field of an event. Did you mean 'shop'?",
+            "pipeline.yaml:35: the enrichment's column 'amount' is a field of Visit already. Give it another name.",
+            "pipeline.yaml:35: the enrichment's column 'shop_city' is a column of another enrichment already. Give it another name.",
+            "pipeline.yaml:36: 'shift' is no column of reference 'clerks'. Known are clerk.",
+            "pipeline.yaml:36: field 'shop' is string, and the key of the reference is int. Give the key the type of the field.",
+            "pipeline.yaml:37: field 'email' is masked before events are enriched, so no key matches it. Name another field.",
+            "pipeline.yaml:41: key column 'shop' is not among the columns of aggregates/shoppers.sql. Known are window_start, window_end, shoppers.",
+            "shops.csv:1: the first line names no column 'city'. Known are shop, town, floor.",
+            "twin.avsc:7: field 'event_id' is the event id, and 'pii' 'redact' would lose it. Write \"pii\": \"hash\", or name another field.",
+            "visit.avsc:7: field 'event_id' is the event id, and 'pii' 'redact' would lose it. Write \"pii\": \"hash\", or name another field.",
+            "visit.avsc:11: 'pii' of field 'phone' is 'truncate' without a number of characters to keep. Add \"pii_keep\": 2, or another number.",
+            "visit.avsc:12: 'pii' of field 'age' is 'redact', and the field is no string. Make it a string, or write \"pii\": \"drop\".",
+            "visit.avsc:13: 'pii' of field 'city' is 'mask', which is not known. Did you mean 'hash'?",
+            "visit.avsc:14: field 'street' has 'pii_keep', and 'drop' keeps nothing. Remove it, or write \"pii\": \"truncate\".",
+            "visit.avsc:15: 'pii' stands within the type of field 'house', where it masks nothing. Write it beside the name of a field of the event itself.");
+  }
+
+  @Test
   void whatIsNoYamlIsReportedWithItsLine() throws IOException {
     Files.writeString(temp.resolve("pipeline.yaml"), "name: x\nowner_team: [a\nsla: b\n");
 
@@ -111,7 +157,7 @@ class PipelineFolderTest {
   void aKeyThatStandsTwiceIsReported() throws IOException {
     assertThat(mistakes("pipeline.yaml", "minimum_score: 0.9", "minimum_score: 0.9\nname: flights"))
         .containsExactly(
-            "pipeline.yaml:97: key 'name' stands a second time, after line 2. Keep one of them.");
+            "pipeline.yaml:115: key 'name' stands a second time, after line 2. Keep one of them.");
   }
 
   @Test
@@ -155,7 +201,43 @@ class PipelineFolderTest {
             mistakes(
                 "rollups/flights_by_origin_hourly.sql", "max(delay_minutes)", "avg(delay_minutes)"))
         .containsExactly(
-            "pipeline.yaml:42: rollups/flights_by_origin_hourly.sql yields (window_start timestamp, window_end timestamp, origin string, flights bigint, average_delay_minutes double, largest_delay_minutes double, share_delayed double), and 'departures_by_origin_hourly', which it finalizes, yields (window_start timestamp, window_end timestamp, origin string, flights bigint, average_delay_minutes double, largest_delay_minutes int, share_delayed double). Select the same columns in both.");
+            "pipeline.yaml:60: rollups/flights_by_origin_hourly.sql yields (window_start timestamp, window_end timestamp, origin string, flights bigint, average_delay_minutes double, largest_delay_minutes double, share_delayed double), and 'departures_by_origin_hourly', which it finalizes, yields (window_start timestamp, window_end timestamp, origin string, flights bigint, average_delay_minutes double, largest_delay_minutes int, share_delayed double). Select the same columns in both.");
+  }
+
+  @Test
+  void aTopicHasOneSchemaOrSeveralEventTypes() throws IOException {
+    assertThat(
+            mistakes(
+                "pipeline.yaml",
+                "    schema: departure.avsc\n",
+                "    schema: departure.avsc\n    event_types: [{ schema: departure.avsc }]\n"))
+        .contains(
+            "pipeline.yaml:6: the topic has both 'schema' and 'event_types'. Give schema: for one type of event, or event_types: for several.");
+    assertThat(mistakes("pipeline.yaml", "    schema: departure.avsc\n", ""))
+        .contains(
+            "pipeline.yaml:6: the topic has neither 'schema' nor 'event_types'. Give schema: for one type of event, or event_types: for several.");
+  }
+
+  @Test
+  void aSchemaThatHoldsItselfIsReported() throws IOException {
+    assertThat(
+            mistakes("departure.avsc", "\"type\": \"int\"", "\"type\": [\"null\", \"Departure\"]"))
+        .anySatisfy(
+            mistake ->
+                assertThat(mistake)
+                    .startsWith("departure.avsc:1: no table can hold it: ")
+                    .contains("recursive"));
+  }
+
+  @Test
+  void aKeyThatMayBeNullIsReported() throws IOException {
+    assertThat(
+            mistakes(
+                "departure.avsc",
+                "\"destination\",\n      \"type\": \"string\"",
+                "\"destination\",\n      \"type\": [\"null\", \"string\"]"))
+        .containsExactly(
+            "pipeline.yaml:90: key column 'destination' of rollups/flights_by_route_daily.sql may be null. Write coalesce(destination, ...) AS destination.");
   }
 
   @Test

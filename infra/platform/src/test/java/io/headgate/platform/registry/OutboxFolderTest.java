@@ -41,6 +41,22 @@ class OutboxFolderTest {
   }
 
   @Test
+  void aRowThatWasWrittenBeforeFilteringWasCountedIsReadWithZeros() throws Exception {
+    OutboxFolder outbox = OutboxFolder.at(folder.toUri());
+    LedgerRow row = row("query-a", 1, COMMIT);
+    outbox.put(row);
+    Path file = outbox.waiting().get(0);
+    String old =
+        Files.readString(file)
+            .replaceAll("\"(rows_filtered|rows_late|rows_duplicate)\":0,", "")
+            .replaceAll("\"(errors|warnings|late_rows)\":\\{},", "");
+    Files.writeString(file, old);
+
+    assertThat(old).doesNotContain("rows_filtered", "late_rows");
+    assertThat(outbox.read(file)).isEqualTo(row);
+  }
+
+  @Test
   void aHalfWrittenFileIsNoRow() throws Exception {
     Files.writeString(folder.resolve("000000000000001-000000000000-raw.json.draft"), "{\"wri");
 

@@ -3,6 +3,7 @@ package io.headgate.registry.store;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.LedgerRow;
@@ -36,6 +37,9 @@ final class DatasetRows {
     }
     for (Rollup rollup : contract.rollups()) {
       declare(pipelineId, rollup.dataset(), Kind.ROLLUP, rollup.grain(), now);
+    }
+    for (Reference reference : contract.references()) {
+      declare(pipelineId, reference.dataset(), Kind.REFERENCE, null, now);
     }
   }
 
@@ -121,6 +125,7 @@ final class DatasetRows {
               rows_in = rows_in + :rowsIn,
               rows_valid = rows_valid + :rowsValid,
               rows_quarantined = rows_quarantined + :rowsQuarantined,
+              rows_filtered = rows_filtered + :rowsFiltered,
               lake_snapshot_id = coalesce(:snapshotId, lake_snapshot_id)
             WHERE name = :name
             """)
@@ -129,6 +134,7 @@ final class DatasetRows {
         .bind("rowsIn", row.rowsIn())
         .bind("rowsValid", row.rowsValid())
         .bind("rowsQuarantined", row.rowsQuarantined())
+        .bind("rowsFiltered", row.rowsFiltered())
         .bind("snapshotId", row.snapshotId())
         .execute();
   }

@@ -1,0 +1,125 @@
+package io.headgate.streaming.aggregate;
+
+import io.headgate.platform.contract.Delivery;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.streaming.Checkpoint;
+import io.headgate.streaming.StreamContext;
+import io.headgate.streaming.kafka.SourceGuard;
+import io.headgate.streaming.kafka.TopicFacts;
+import io.headgate.streaming.source.EventBatch;
+import io.headgate.streaming.source.LateEvents;
+import io.headgate.streaming.source.RangeTallies;
+import io.headgate.streaming.source.RangeTally;
+import io.headgate.streaming.stage.ReaderSchemas;
+import io.headgate.streaming.stage.StagePlanner;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.annotation.Nullable;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.execution.streaming.MicroBatchExecution;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Says what the tasks of each batch of an aggregate do, and what they have told. Schemas of
+ * producers and references are those of the batch; the columns are those of the query.
+ */
+final class AggregateBatches {
+  private final StreamContext context;
+  private final Checkpoint checkpoint;
+  private final SourceGuard guard;
+  private final StructType columns;
+  @Nullable private final LateEvents.Window window;
+  private final ReaderSchemas schemas;
+  @Nullable private PipelineContract planned;
+  @Nullable private StagePlanner planner;
+  @Nullable private RangeTallies tallies;
+
+  AggregateBatches(
+      StreamContext context,
+      Checkpoint checkpoint,
+      SourceGuard guard,
+      StructType columns,
+      @Nullable LateEvents.Window window) {
+    this.context = context;
+    this.guard = guard;
+    this.checkpoint = checkpoint;
+    this.columns = columns;
+    this.window = window;
+    this.schemas =
+        new ReaderSchemas(
+            RegistryClient.withoutRetries(context.settings().registryUrl().toString(), null),
+            context.contract(),
+            context.clock());
+  }
+
+  /** The batch that this thread, which is the query's, begins. */
+  synchronized EventBatch begin(List<OffsetRange> planned) {
+    RangeTallies told = new RangeTallies();
+    context.session().sparkContext().register(told, "tallies");
+    tallies = told;
+    return new EventBatch(readable(planned), planner().plan(), late(), told);
+  }
+
+  /** What the tasks of the batch have read; nothing when the batch has no new records. */
+  synchronized RangeTally end() {
+    RangeTally tally = tallies == null ? new RangeTally() : tallies.value();
+    tallies = null;
+    return tally;
+  }
+
+  /** Without what is lost and was given up; a topic that is another one ends the query. */
+  private List<OffsetRange> readable(List<OffsetRange> planned) {
+    try {
+      TopicFacts facts = guard.ask();
+      guard.checkTopics(
+          facts.ids(),
+          planned.stream()
+              .collect(
+                  Collectors.toMap(
+                      range -> new TopicPartition(range.topic(), range.partition()),
+                      OffsetRange::from)));
+      return guard.readable(planned, facts);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the brokers were asked", e);
+    }
+  }
+
+  // The schemas are the same object while nothing changes.
+  @SuppressWarnings("ReferenceEquality")
+  private StagePlanner planner() {
+    PipelineContract current = schemas.current();
+    if (planner == null || planned != current) {
+      planner = new StagePlanner(context.session(), context.settings(), current, columns);
+      planned = current;
+    }
+    return planner;
+  }
+
+  @Nullable
+  private LateEvents late() {
+    if (window == null) {
+      return null;
+    }
+    PipelineContract contract = context.contract();
+    return new LateEvents(
+        columns.fieldIndex(contract.eventTime().field()),
+        lateWatermark(),
+        window,
+        contract.delivery() == Delivery.EXACTLY_ONCE);
+  }
+
+  /** Spark judges late events by the watermark of the batch before. */
+  private long lateWatermark() {
+    long epoch =
+        Long.parseLong(
+            context.session().sparkContext().getLocalProperty(MicroBatchExecution.BATCH_ID_KEY()));
+    Instant watermark =
+        epoch == 0 ? Instant.EPOCH : checkpoint.watermark(epoch - 1).orElse(Instant.EPOCH);
+    return ChronoUnit.MICROS.between(Instant.EPOCH, watermark);
+  }
+}

@@ -1,0 +1,87 @@
+package io.headgate.streaming.aggregate;
+
+import io.headgate.platform.apply.EventColumns;
+import io.headgate.platform.contract.PipelineContract;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.View;
+import scala.collection.JavaConverters;
+
+/** What the SQL of an aggregate says about itself. */
+final class AggregateSql {
+  private AggregateSql() {}
+
+  /** The columns of the view {@code events} that the SQL names, by a star too. */
+  static Set<String> columns(SparkSession session, PipelineContract contract, String sql) {
+    SparkSession analysis = session.newSession();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    analysis
+        .createDataFrame(spark.<Row>emptyRDD(), EventColumns.of(contract))
+        .createOrReplaceTempView("events");
+    // Not of the optimiser: it may have no use for a column that the SQL names all the same.
+    LogicalPlan plan = analysis.sql(sql).queryExecution().analyzed();
+    Set<Object> ofEvents = new HashSet<>();
+    List<Attribute> named = new ArrayList<>();
+    visit(
+        plan,
+        node -> {
+          if (node instanceof View) {
+            JavaConverters.seqAsJavaList(node.output())
+                .forEach(attribute -> ofEvents.add(attribute.exprId()));
+          }
+        },
+        expression -> {
+          if (expression instanceof AttributeReference attribute) {
+            named.add(attribute);
+          }
+        });
+    Set<String> columns = new TreeSet<>();
+    named.stream()
+        .filter(attribute -> ofEvents.contains(attribute.exprId()))
+        .forEach(attribute -> columns.add(attribute.name()));
+    return columns;
+  }
+
+  /** Visits a plan with its subqueries, and not what is behind a view. */
+  static void visit(
+      LogicalPlan plan, Consumer<LogicalPlan> nodes, Consumer<Expression> expressions) {
+    nodes.accept(plan);
+    if (plan instanceof View) {
+      return;
+    }
+    for (Expression expression : JavaConverters.seqAsJavaList(plan.expressions())) {
+      visit(expression, nodes, expressions);
+    }
+    for (LogicalPlan child : JavaConverters.seqAsJavaList(plan.children())) {
+      visit(child, nodes, expressions);
+    }
+    for (Object inner : JavaConverters.seqAsJavaList(plan.innerChildren())) {
+      if (inner instanceof LogicalPlan query) {
+        visit(query, nodes, expressions);
+      }
+    }
+  }
+
+  private static void visit(
+      Expression expression, Consumer<LogicalPlan> nodes, Consumer<Expression> expressions) {
+    expressions.accept(expression);
+    if (expression instanceof SubqueryExpression subquery) {
+      visit(subquery.plan(), nodes, expressions);
+    }
+    for (Expression child : JavaConverters.seqAsJavaList(expression.children())) {
+      visit(child, nodes, expressions);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.headgate.streaming.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.headgate.platform.registry.Json;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.execution.streaming.CommitLog;
+import org.apache.spark.sql.execution.streaming.OffsetSeq;
+import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
+import scala.Option;
+
+/** How far a query came, by its checkpoint: where the last batch ended that is committed. */
+final class CommittedOffsets {
+  private static final TypeReference<Map<String, Map<Integer, Long>>> OFFSETS =
+      new TypeReference<>() {};
+
+  private final SparkSession session;
+
+  CommittedOffsets(SparkSession session) {
+    this.session = session;
+  }
+
+  /** The first offset not processed, per partition; empty before the first batch. */
+  Map<TopicPartition, Long> in(String checkpoint) throws IOException {
+    Path commits = new Path(checkpoint, "commits");
+    if (!commits.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(commits)) {
+      // Spark's logs would create the folder.
+      return Map.of();
+    }
+    Option<?> epoch = new CommitLog(session, commits.toString()).getLatestBatchId();
+    if (epoch.isEmpty()) {
+      return Map.of();
+    }
+    Option<OffsetSeq> batch =
+        new OffsetSeqLog(session, new Path(checkpoint, "offsets").toString())
+            .get(((Number) epoch.get()).longValue());
+    return batch.isEmpty() ? Map.of() : offsets(batch.get());
+  }
+
+  private static Map<TopicPartition, Long> offsets(OffsetSeq batch) throws IOException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (var sources = batch.offsets().iterator(); sources.hasNext(); ) {
+      Option<?> source = sources.next();
+      if (source.isDefined()) {
+        parse((Offset) source.get())
+            .forEach(
+                (topic, partitions) ->
+                    partitions.forEach(
+                        (partition, offset) ->
+                            offsets.put(new TopicPartition(topic, partition), offset)));
+      }
+    }
+    return offsets;
+  }
+
+  private static Map<String, Map<Integer, Long>> parse(Offset offset)
+      throws JsonProcessingException {
+    return Json.MAPPER.readValue(offset.json(), OFFSETS);
+  }
+}

@@ -1,0 +1,145 @@
+package io.headgate.streaming;
+
+import io.headgate.platform.apply.ApplyPipeline;
+import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.Delivery;
+import io.headgate.platform.contract.Enrichment;
+import io.headgate.platform.contract.EventTime;
+import io.headgate.platform.contract.EventType;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Reference;
+import io.headgate.platform.contract.Retention;
+import io.headgate.platform.contract.Sla;
+import io.headgate.platform.contract.Source;
+import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.PipelineVersion;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.streaming.aggregate.AggregateStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A pipeline with one aggregate, under a name of its own. */
+final class TestingAggregates {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  final TestingPlatform platform = TestingPlatform.shared();
+  final String name = "rides_" + COUNT.incrementAndGet();
+  final String aggregate = "of_" + name;
+  private final List<Source> sources = new ArrayList<>();
+  private List<Reference> references = List.of();
+  private List<Enrichment> enrichments = List.of();
+  private PipelineVersion version;
+
+  /** The topic with this version, for example {@code demo.rides_1.v2}. */
+  String topic(int major) {
+    return "demo." + name + ".v" + major;
+  }
+
+  TestingAggregates source(int major, Schema... types) {
+    sources.add(
+        new Source(
+            topic(major),
+            List.of(types).stream().map(type -> EventType.named(type.toString())).toList(),
+            1,
+            (short) 1));
+    return this;
+  }
+
+  TestingAggregates enrich(Reference reference, Enrichment enrichment) {
+    references = List.of(reference);
+    enrichments = List.of(enrichment);
+    return this;
+  }
+
+  /** Applies the pipeline with an hour of watermark delay. */
+  TestingAggregates apply(Delivery delivery, String sql, String... key) {
+    PipelineContract contract =
+        new PipelineContract(
+            name,
+            "demo",
+            sources,
+            "event_id",
+            new EventTime("happened_at", Duration.ofHours(1), Duration.ofHours(1)),
+            delivery,
+            null,
+            List.of(),
+            references,
+            enrichments,
+            List.of(new Aggregate(aggregate, sql, List.of(key))),
+            List.of(),
+            new Retention(Duration.ofDays(7), Duration.ofDays(7)),
+            new Sla(Duration.ofHours(6)),
+            0.9);
+    try (ApplyPipeline apply =
+        new ApplyPipeline(platform.settings("none"), platform.spark, platform.folder)) {
+      apply.carryOut(apply.plan(contract), step -> {});
+    }
+    version = platform.registry.client().pipeline(name).orElseThrow();
+    return this;
+  }
+
+  RunningQuery start() throws Exception {
+    StreamContext context =
+        new StreamContext(
+            platform.spark,
+            platform.settings("aggregates-" + name),
+            version,
+            Faults.NONE,
+            Clock.systemUTC());
+    Outbox ledger =
+        Outbox.open(
+            context.outbox("aggregate/" + name),
+            RegistryClient.withoutRetries(platform.registry.url(), TestingRegistry.API_KEY));
+    return RunningQuery.start(
+        new AggregateStream(context, version.contract().aggregates().get(0), ledger), ledger);
+  }
+
+  /** The id of the newest schema of the topic's only type. */
+  int schemaId(int major) {
+    return platform.registry.client().latestSchema(topic(major)).orElseThrow().schemaId();
+  }
+
+  int schemaId(int major, Schema type) {
+    return platform
+        .registry
+        .client()
+        .latestSchema(topic(major), type.getFullName())
+        .orElseThrow()
+        .schemaId();
+  }
+
+  void send(int major, int schemaId, List<GenericRecord> events) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", platform.kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (GenericRecord event : events) {
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topic(major), TestingPipeline.value(schemaId, event)));
+      }
+      producer.flush();
+    }
+  }
+
+  /** The rows of the serving table as text, in order. */
+  List<String> rows(String columns) {
+    try (ClickHouse clickHouse = ClickHouse.open(platform.settings("none"))) {
+      return clickHouse.query(
+          "SELECT arrayStringConcat(arrayMap(x -> ifNull(x, 'null'), [%s]), ' ') FROM serving.%s FINAL ORDER BY 1"
+              .formatted(columns, aggregate),
+          row -> row.getString(1));
+    }
+  }
+}
