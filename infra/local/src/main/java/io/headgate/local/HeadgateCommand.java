@@ -3,9 +3,11 @@ package io.headgate.local;
 import io.headgate.components.ComponentException;
 import io.headgate.local.command.AirflowCommand;
 import io.headgate.local.command.ApplyCommand;
+import io.headgate.local.command.DlqCommand;
 import io.headgate.local.command.DoctorCommand;
 import io.headgate.local.command.DownCommand;
 import io.headgate.local.command.EnvCommand;
+import io.headgate.local.command.GapsCommand;
 import io.headgate.local.command.LogsCommand;
 import io.headgate.local.command.ReplayCommand;
 import io.headgate.local.command.SqlCommand;
@@ -18,6 +20,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -42,6 +45,8 @@ import picocli.CommandLine.Command;
       EnvCommand.class,
       ApplyCommand.class,
       ReplayCommand.class,
+      DlqCommand.class,
+      GapsCommand.class,
       AirflowCommand.class,
       DemoCommand.class
     })
@@ -56,7 +61,9 @@ public final class HeadgateCommand {
 
   /** Runs a command line; answers the code of an {@link ExitCode}. */
   public static int run(String... args) {
-    return new CommandLine(new HeadgateCommand())
+    CommandLine headgate = new CommandLine(new HeadgateCommand());
+    ServiceLoader.load(HeadgateSubcommand.class).forEach(headgate::addSubcommand);
+    return headgate
         .setExecutionExceptionHandler((failure, command, parsed) -> tell(failure, command))
         .execute(args);
   }

@@ -68,6 +68,20 @@ class StackTest {
   }
 
   @Test
+  void downWithNamesStopsTheseAndNoOther() throws Exception {
+    Stack stack = open("one");
+    stack.up(QUICK);
+
+    stack.down(Set.of("postgres"));
+
+    assertThat(state(stack, "postgres")).isEqualTo(ComponentStatus.State.STOPPED);
+    assertThat(state(stack, "clickhouse")).isEqualTo(ComponentStatus.State.READY);
+    assertThatThrownBy(() -> stack.down(Set.of("clickhouse", "postgre")))
+        .hasMessageStartingWith("Cannot find component 'postgre'");
+    assertThat(state(stack, "clickhouse")).isEqualTo(ComponentStatus.State.READY);
+  }
+
+  @Test
   void secretsAreForTheirOwnerAloneAndInNoLogOrProcessList() throws Exception {
     Stack stack = open("one");
     stack.up(QUICK);

@@ -3,17 +3,25 @@ package io.headgate.local.command;
 import io.headgate.local.ComponentStatus;
 import io.headgate.local.Stack;
 import io.headgate.local.StackLayout;
+import io.headgate.local.StackProperties;
+import io.headgate.platform.registry.QueryReport;
+import io.headgate.platform.registry.RegistryClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Shows each component. Exit code 0 when all are ready, 5 when one is not. */
+/**
+ * Shows each component and each streaming query. Exit code 0 when all are ready, 5 when one is not.
+ */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Show state, memory and address of each component; exit 5 when one is not ready.")
+    description =
+        "Show state, memory and address of each component, and state and lag of each streaming"
+            + " query; exit 5 when a component is not ready.")
 public final class StatusCommand implements Callable<Integer> {
   private static final String ROW = "%-22s %-14s %8s  %-24s %9s %10s%n";
   private static final long MIB = 1024 * 1024;
@@ -35,9 +43,25 @@ public final class StatusCommand implements Callable<Integer> {
     }
     long total = all.stream().mapToLong(ComponentStatus::memory).sum();
     System.out.printf(ROW, "total", "", "", "", mebibytes(total), "");
+    showQueries(layout, all);
     System.out.println("State folder: " + layout.state());
     boolean ready = all.stream().allMatch(one -> one.state() == ComponentStatus.State.READY);
     return ready ? 0 : 5;
+  }
+
+  private static void showQueries(StackLayout layout, List<ComponentStatus> components) {
+    boolean told =
+        components.stream()
+            .anyMatch(
+                one -> one.name().equals("registry") && one.state() == ComponentStatus.State.READY);
+    if (!told) {
+      return;
+    }
+    String url = StackProperties.existing(layout).get("registry.url");
+    List<QueryReport> queries = RegistryClient.withoutRetries(url, null).queries();
+    if (!queries.isEmpty()) {
+      System.out.println(QueryTable.of(queries, Instant.now()));
+    }
   }
 
   private static String mebibytes(long bytes) {

@@ -7,13 +7,9 @@ import io.headgate.local.StackLayout;
 import io.headgate.local.apply.StackApply;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -81,22 +77,14 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** The story begins with an empty lake; it never deletes what a person may want to keep. */
-  private static void requireNoData(StackLayout layout) throws IOException {
-    if (!isEmpty(layout.warehouse())) {
+  private static void requireNoData(StackLayout layout) {
+    // The streams make the folder before there is a table in it; null when there is no folder.
+    String[] tables = layout.warehouse().toFile().list();
+    if (tables != null && tables.length > 0) {
       throw new HeadgateException(
           ExitCode.BAD_CONFIGURATION,
           "Cannot tell the demo on the stack in %s: it holds data already. Run `headgate demo --stop` and remove that folder, or set HEADGATE_STATE to another."
               .formatted(layout.state()));
-    }
-  }
-
-  /** The streams make the folder before there is a table in it. */
-  private static boolean isEmpty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return true;
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isEmpty();
     }
   }
 }
