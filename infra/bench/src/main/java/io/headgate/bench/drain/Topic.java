@@ -1,0 +1,105 @@
+package io.headgate.bench.drain;
+
+import io.headgate.bench.load.ClickProducer;
+import io.headgate.bench.load.ClickSource;
+import io.headgate.bench.oracle.ClickOracle;
+import io.headgate.bench.stack.BenchPipeline;
+import io.headgate.bench.stack.BenchStack;
+import io.headgate.bench.stack.PipelineApply;
+import io.headgate.local.ingest.TopicEnds;
+import io.headgate.platform.registry.SchemaVersion;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A topic that holds all that a run drains, and what the oracle has read of it.
+ *
+ * @param name of the topic
+ * @param events that it holds
+ * @param schema that they were written with
+ * @param ends of its partitions
+ */
+public record Topic(
+    String name,
+    long events,
+    SchemaVersion schema,
+    Map<TopicPartition, Long> ends,
+    Map<Boolean, ClickOracle> oracles)
+    implements AutoCloseable {
+  /** Event time of the first event. */
+  public static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
+
+  /** Events per second of event time, where nothing else is said. */
+  public static final long PER_SECOND = 1000;
+
+  /**
+   * Makes and fills a topic.
+   *
+   * @param keys different sites per window
+   */
+  public static Topic load(
+      BenchStack stack, PipelineApply apply, String word, long events, int keys, long seed)
+      throws IOException, InterruptedException {
+    return load(stack, apply, word, events, keys, seed, PER_SECOND);
+  }
+
+  /**
+   * As the other, with so many events per second of event time.
+   *
+   * @param word for the topic's name
+   */
+  public static Topic load(
+      BenchStack stack,
+      PipelineApply apply,
+      String word,
+      long events,
+      int keys,
+      long seed,
+      long perSecond)
+      throws IOException, InterruptedException {
+    BenchPipeline pipeline =
+        BenchPipeline.plain("load_" + word.replace('-', '_'), "bench.clicks-" + word + ".v1");
+    SchemaVersion schema = apply.apply(pipeline);
+    ClickSource source =
+        new ClickSource(new Schema.Parser().parse(schema.definition()), seed, keys);
+    try (ClickProducer producer =
+        ClickProducer.open(
+            stack.kafka(),
+            pipeline.topic(),
+            pipeline.partitions(),
+            source,
+            schema.schemaId(),
+            null)) {
+      producer.sendPast(0, events, START, perSecond);
+    }
+    return new Topic(
+        pipeline.topic(),
+        events,
+        schema,
+        TopicEnds.of(stack.kafka(), pipeline.topic()),
+        new HashMap<>());
+  }
+
+  /** The oracle of a pipeline on this topic; the topic is read once. */
+  public ClickOracle oracle(BenchStack stack, BenchPipeline pipeline)
+      throws SQLException, IOException {
+    ClickOracle known = oracles.get(pipeline.rules());
+    if (known == null) {
+      known = ClickOracle.of(stack, pipeline, schema.definition());
+      oracles.put(pipeline.rules(), known);
+    }
+    return known;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (ClickOracle oracle : oracles.values()) {
+      oracle.close();
+    }
+  }
+}
