@@ -44,6 +44,11 @@ public final class Checkpoint {
     return folder;
   }
 
+  /** A text of ours in the folder. */
+  public CheckpointFile file(String name) {
+    return new CheckpointFile(folder, name, session.sparkContext().hadoopConfiguration());
+  }
+
   /** Whether no batch was ever begun here. */
   public boolean isNew() {
     return log().getLatest().isEmpty();

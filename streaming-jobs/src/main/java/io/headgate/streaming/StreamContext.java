@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
+import io.headgate.platform.registry.RegistryClient;
 import java.net.URI;
 import java.time.Clock;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,11 @@ public record StreamContext(
     requireNonNull(pipeline);
     requireNonNull(faults);
     requireNonNull(clock);
+  }
+
+  /** The registry, for a reader that comes back later by itself. */
+  public RegistryClient registry() {
+    return RegistryClient.withoutRetries(settings.registryUrl().toString(), null);
   }
 
   public PipelineContract contract() {

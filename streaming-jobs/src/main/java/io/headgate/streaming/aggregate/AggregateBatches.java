@@ -3,7 +3,6 @@ package io.headgate.streaming.aggregate;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
-import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.Checkpoint;
 import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.kafka.SourceGuard;
@@ -49,11 +48,7 @@ final class AggregateBatches {
     this.checkpoint = checkpoint;
     this.columns = columns;
     this.window = window;
-    this.schemas =
-        new ReaderSchemas(
-            RegistryClient.withoutRetries(context.settings().registryUrl().toString(), null),
-            context.contract(),
-            context.clock());
+    this.schemas = new ReaderSchemas(context.registry(), context.contract(), context.clock());
   }
 
   /** The batch that this thread, which is the query's, begins. */

@@ -9,15 +9,12 @@ import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.Outbox;
-import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.BatchGate;
 import io.headgate.streaming.Checkpoint;
-import io.headgate.streaming.CheckpointFile;
 import io.headgate.streaming.DriverToken;
 import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.StreamingQueryPlan;
 import io.headgate.streaming.kafka.GroupOffsets;
-import io.headgate.streaming.kafka.KnownTopics;
 import io.headgate.streaming.kafka.SourceGuard;
 import io.headgate.streaming.source.BatchBudget;
 import io.headgate.streaming.source.EventStreamSource;
@@ -67,7 +64,7 @@ public final class AggregateStream implements StreamingQueryPlan {
     this.address = ClickHouseAddress.of(context.settings());
     this.checkpoint =
         new Checkpoint(context.session(), context.checkpoint(folder(contract, aggregate)));
-    this.driver = new DriverToken(name(), file("driver"));
+    this.driver = new DriverToken(name(), checkpoint.file("driver"));
     this.group = new GroupOffsets(context.settings().kafkaBootstrapServers(), name());
   }
 
@@ -90,12 +87,7 @@ public final class AggregateStream implements StreamingQueryPlan {
   @Override
   public StreamingQuery start(BatchGate gate) throws Exception {
     driver.acquire();
-    long base =
-        VersionBase.of(
-            checkpoint.folder(),
-            context.session().sparkContext().hadoopConfiguration(),
-            address,
-            table());
+    long base = VersionBase.of(checkpoint, address, table());
     // A session of its own: every aggregate's SQL reads a view of the same name.
     SparkSession session = context.session().newSession();
     BatchBudget budget = BatchBudget.of(context.settings());
@@ -104,7 +96,7 @@ public final class AggregateStream implements StreamingQueryPlan {
         new AggregateBatches(
             context,
             checkpoint,
-            guard(),
+            SourceGuard.of(context, name(), checkpoint),
             columns,
             AggregateWindow.of(session, aggregate.sql()).orElse(null));
     events(session, columns, budget, batches).createOrReplaceTempView(EVENTS);
@@ -132,26 +124,6 @@ public final class AggregateStream implements StreamingQueryPlan {
                       }
                     }))
         .start();
-  }
-
-  private SourceGuard guard() {
-    RegistryClient registry =
-        RegistryClient.withoutRetries(context.settings().registryUrl().toString(), null);
-    return new SourceGuard(
-        context.settings().kafkaBootstrapServers(),
-        name(),
-        contract,
-        new KnownTopics(file("topics.json")),
-        () ->
-            registry.gaps(contract.name()).stream()
-                .map(gap -> new OffsetRange(gap.topic(), gap.partition(), gap.from(), gap.until()))
-                .toList(),
-        context.clock());
-  }
-
-  private CheckpointFile file(String name) {
-    return new CheckpointFile(
-        checkpoint.folder(), name, context.session().sparkContext().hadoopConfiguration());
   }
 
   private record Upsert(List<RowBinaryColumn> columns, long version) {}

@@ -6,6 +6,9 @@ import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.iceberg.EpochMarker;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.streaming.Checkpoint;
+import io.headgate.streaming.StreamContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +27,25 @@ public final class SourceGuard {
   private final Supplier<List<OffsetRange>> acceptedGaps;
   private final Clock clock;
 
-  /**
-   * @param acceptedGaps asked only when something is missing
-   */
-  public SourceGuard(
-      String bootstrapServers,
-      String query,
-      PipelineContract contract,
-      KnownTopics known,
-      Supplier<List<OffsetRange>> acceptedGaps,
-      Clock clock) {
-    this.bootstrapServers = bootstrapServers;
+  private SourceGuard(StreamContext context, String query, KnownTopics known) {
+    PipelineContract contract = context.contract();
+    RegistryClient registry = context.registry();
+    this.bootstrapServers = context.settings().kafkaBootstrapServers();
     this.topics = contract.sources().stream().map(Source::topic).toList();
     this.known = known;
     this.lost = new LostOffsets(query, contract.name());
-    this.acceptedGaps = acceptedGaps;
-    this.clock = clock;
+    // Asked only when something is missing.
+    this.acceptedGaps =
+        () ->
+            registry.gaps(contract.name()).stream()
+                .map(gap -> new OffsetRange(gap.topic(), gap.partition(), gap.from(), gap.until()))
+                .toList();
+    this.clock = context.clock();
+  }
+
+  /** The guard of a query, which knows the topics that its checkpoint has read. */
+  public static SourceGuard of(StreamContext context, String query, Checkpoint checkpoint) {
+    return new SourceGuard(context, query, new KnownTopics(checkpoint.file("topics.json")));
   }
 
   public KnownTopics known() {

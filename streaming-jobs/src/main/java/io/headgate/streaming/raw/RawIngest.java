@@ -6,16 +6,13 @@ import io.headgate.platform.iceberg.EpochMarker;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.Outbox;
-import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.BatchGate;
 import io.headgate.streaming.Checkpoint;
-import io.headgate.streaming.CheckpointFile;
 import io.headgate.streaming.DriverToken;
 import io.headgate.streaming.FaultPoint;
 import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.StreamingQueryPlan;
 import io.headgate.streaming.kafka.GroupOffsets;
-import io.headgate.streaming.kafka.KnownTopics;
 import io.headgate.streaming.kafka.SourceGuard;
 import io.headgate.streaming.kafka.TopicFacts;
 import io.headgate.streaming.source.BatchBudget;
@@ -62,7 +59,7 @@ public final class RawIngest implements StreamingQueryPlan {
     this.raw = new LakeTable(context.session(), contract.rawDataset(), name());
     this.quarantine = new LakeTable(context.session(), contract.quarantineDataset(), name());
     this.checkpoint = new Checkpoint(context.session(), context.checkpoint(folder(contract)));
-    this.driver = new DriverToken(name(), file("driver"));
+    this.driver = new DriverToken(name(), checkpoint.file("driver"));
     this.group = new GroupOffsets(brokers(), name());
   }
 
@@ -86,7 +83,7 @@ public final class RawIngest implements StreamingQueryPlan {
   @Override
   public StreamingQuery start(BatchGate gate) throws Exception {
     driver.acquire();
-    SourceGuard guard = guard();
+    SourceGuard guard = SourceGuard.of(context, name(), checkpoint);
     RawBatch batches =
         new RawBatch(
             context,
@@ -94,7 +91,7 @@ public final class RawIngest implements StreamingQueryPlan {
             raw,
             quarantine,
             guard,
-            new ReaderSchemas(registry(), contract, context.clock()));
+            new ReaderSchemas(context.registry(), contract, context.clock()));
     String startingOffsets = startingOffsets(batches, guard);
     BatchBudget budget =
         new BatchBudget(BATCH, SMALL_BATCH, context.settings().streamsMaxOffsetsPerTrigger());
@@ -200,28 +197,6 @@ public final class RawIngest implements StreamingQueryPlan {
         null,
         commit.startedAt(),
         commit.committedAt());
-  }
-
-  private SourceGuard guard() {
-    return new SourceGuard(
-        brokers(),
-        name(),
-        contract,
-        new KnownTopics(file("topics.json")),
-        () ->
-            registry().gaps(contract.name()).stream()
-                .map(gap -> new OffsetRange(gap.topic(), gap.partition(), gap.from(), gap.until()))
-                .toList(),
-        context.clock());
-  }
-
-  private RegistryClient registry() {
-    return RegistryClient.withoutRetries(context.settings().registryUrl().toString(), null);
-  }
-
-  private CheckpointFile file(String name) {
-    return new CheckpointFile(
-        checkpoint.folder(), name, context.session().sparkContext().hadoopConfiguration());
   }
 
   private String brokers() {
