@@ -75,7 +75,7 @@ public final class LoadReferenceJob implements Job {
     Instant startedAt = clock.instant();
     RegistryClient registry =
         new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline);
+    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
     Reference reference = chosen(recorded);
     Function<SparkSession, ReferenceRows> source = source(reference, settings);
     try (SparkSession spark = LakeSession.open("load-reference", LakeAccess.of(settings))) {

@@ -74,7 +74,7 @@ public final class ReconcileJob implements Job {
     takeDate();
     RegistryClient registry =
         new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
-    PipelineVersion recorded = recorded(registry);
+    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "reconcile");
     try (ClickHouse clickHouse = ClickHouse.open(settings);
         SparkSession spark = LakeSession.open("reconcile", LakeAccess.of(settings))) {
       Reconciliation result =
@@ -108,16 +108,5 @@ public final class ReconcileJob implements Job {
           "Cannot reconcile from %s until %s: that is no time. Give a later --until."
               .formatted(from, until));
     }
-  }
-
-  private PipelineVersion recorded(RegistryClient registry) {
-    return registry
-        .pipeline(pipeline)
-        .orElseThrow(
-            () ->
-                new HeadgateException(
-                    ExitCode.BAD_CONFIGURATION,
-                    "Cannot reconcile pipeline '%s': the registry does not know it. Apply its folder (headgate apply), or correct --pipeline."
-                        .formatted(pipeline)));
   }
 }

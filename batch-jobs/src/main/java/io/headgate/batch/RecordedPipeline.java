@@ -9,15 +9,19 @@ import io.headgate.platform.registry.RegistryClient;
 final class RecordedPipeline {
   private RecordedPipeline() {}
 
-  /** The newest recorded version. */
-  static PipelineVersion of(RegistryClient registry, String name) {
+  /**
+   * The newest recorded version.
+   *
+   * @param purpose what cannot be done without it, for example {@code run}
+   */
+  static PipelineVersion of(RegistryClient registry, String name, String purpose) {
     return registry
         .pipeline(name)
         .orElseThrow(
             () ->
                 new HeadgateException(
                     ExitCode.BAD_CONFIGURATION,
-                    "Cannot run pipeline '%s': the registry does not know it. Apply its folder (headgate apply), or correct --pipeline."
-                        .formatted(name)));
+                    "Cannot %s pipeline '%s': the registry does not know it. Apply its folder (headgate apply), or correct --pipeline."
+                        .formatted(purpose, name)));
   }
 }

@@ -86,7 +86,7 @@ public final class RollupJob implements Job {
     RunWindow window = new RunWindow(parsed(grain), windowStart, windowEnd);
     RegistryClient registry =
         new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline);
+    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
     List<Rollup> rollups = chosen(recorded, window.grain());
     LakeAccess lake = LakeAccess.of(settings);
     try (ServingStore serving =
