@@ -1,5 +1,6 @@
 package io.headgate.bench.load;
 
+import io.headgate.local.replay.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.avro.generic.GenericRecord;

@@ -1,5 +1,6 @@
 package io.headgate.bench.load;
 
+import io.headgate.local.replay.WireFormat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;

@@ -11,9 +11,9 @@ import org.apache.avro.io.EncoderFactory;
 
 /**
  * Writes Avro records as any client of a Confluent-compatible registry does: a zero byte, the
- * schema id, the datum.
+ * schema id, the datum. Not thread-safe.
  */
-final class WireFormat {
+public final class WireFormat {
   private static final byte MAGIC = 0;
 
   private final GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>();
@@ -21,11 +21,11 @@ final class WireFormat {
   private final byte[] header;
   private BinaryEncoder encoder;
 
-  WireFormat(int schemaId) {
+  public WireFormat(int schemaId) {
     this.header = ByteBuffer.allocate(5).put(MAGIC).putInt(schemaId).array();
   }
 
-  byte[] encode(GenericRecord event) {
+  public byte[] encode(GenericRecord event) {
     bytes.reset();
     bytes.writeBytes(header);
     encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
