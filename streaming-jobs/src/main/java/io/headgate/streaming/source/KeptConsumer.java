@@ -74,15 +74,14 @@ final class KeptConsumer {
    * Whether a record with a lower offset follows; records from there on stay for the next range.
    */
   boolean hasNextBefore(long until) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (head == null) {
-      if (fetched.hasNext()) {
-        head = fetched.next();
-      } else if (position >= until) {
-        return false;
-      } else {
-        fetch(deadline);
+    if (head == null) {
+      if (!fetched.hasNext()) {
+        fetch(until);
       }
+      if (!fetched.hasNext()) {
+        return false;
+      }
+      head = fetched.next();
     }
     if (head.offset() >= until) {
       position = until;
@@ -101,7 +100,18 @@ final class KeptConsumer {
     return record;
   }
 
-  private void fetch(long deadline) {
+  /** Polls until there are records, or it is known that no more come before {@code until}. */
+  private void fetch(long until) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!fetched.hasNext() && position < until) {
+      poll();
+      if (!fetched.hasNext() && position < range.until() && System.nanoTime() > deadline) {
+        throw silent();
+      }
+    }
+  }
+
+  private void poll() {
     try {
       fetched = consumer.poll(POLL).records(partition).iterator();
       if (!fetched.hasNext()) {
@@ -111,12 +121,13 @@ final class KeptConsumer {
     } catch (OffsetOutOfRangeException e) {
       throw new OffsetsLostException(range, position, e);
     }
-    if (!fetched.hasNext() && position < range.until() && System.nanoTime() > deadline) {
-      throw new HeadgateException(
-          ExitCode.DEPENDENCY_DOWN,
-          "Cannot read offset %d of %s: the brokers at %s gave nothing for %s. Start them, or look for a transaction that never ends."
-              .formatted(position, partition, settings.bootstrapServers(), PATIENCE));
-    }
+  }
+
+  private HeadgateException silent() {
+    return new HeadgateException(
+        ExitCode.DEPENDENCY_DOWN,
+        "Cannot read offset %d of %s: the brokers at %s gave nothing for %s. Start them, or look for a transaction that never ends."
+            .formatted(position, partition, settings.bootstrapServers(), PATIENCE));
   }
 
   void close() {

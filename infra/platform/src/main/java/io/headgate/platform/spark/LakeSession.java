@@ -80,6 +80,8 @@ public final class LakeSession {
     return conf.setIfMissing(
             stateStore + "providerClass", RocksDBStateStoreProvider.class.getName())
         .setIfMissing(stateStore + "rocksdb.changelogCheckpointing.enabled", "true")
+        // Counting the rows of the state asks for each key before it is put.
+        .setIfMissing(stateStore + "rocksdb.trackTotalNumberOfRows", "false")
         .setIfMissing("spark.sql.streaming.numRecentProgressUpdates", "10")
         .setIfMissing("spark.sql.ui.retainedExecutions", "20")
         .setIfMissing("spark.ui.retainedJobs", "50")
