@@ -6,7 +6,7 @@ AS
 SELECT
   ${columns},
   if(ifNull(published.status, '') = '', 'provisional', published.status) AS status
-FROM serving.${name} AS served FINAL
+FROM serving.${table} AS served FINAL
 LEFT JOIN (
   SELECT window_start, status
   FROM serving.published_windows FINAL

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import java.net.URI;
@@ -42,6 +43,20 @@ public record StreamContext(
   /** Folder of a query's checkpoint, for example {@code <checkpoints>/raw-ingest/flights}. */
   public String checkpoint(String query) {
     return folder(query);
+  }
+
+  /** A text of ours in a folder below the checkpoints. */
+  public CheckpointFile file(String folder, String name) {
+    return new CheckpointFile(
+        checkpoint(folder), name, session.sparkContext().hadoopConfiguration());
+  }
+
+  /** Where a query's ledger rows wait for the registry. */
+  public Outbox ledger(String query) {
+    return Outbox.open(
+        outbox(query),
+        RegistryClient.withoutRetries(
+            settings.registryUrl().toString(), settings.registryApiKey()));
   }
 
   /** Folder of a query's ledger rows; outside the checkpoint, so that it outlives it. */

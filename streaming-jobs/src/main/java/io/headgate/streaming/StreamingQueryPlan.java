@@ -10,6 +10,11 @@ public interface StreamingQueryPlan {
   /** Fails, with what to do about it, when something that the query needs is not there. */
   void check();
 
+  /** Whether what the plan was made for is no longer so, and a new plan has to be made. */
+  default boolean isOutdated() {
+    return false;
+  }
+
   /**
    * Starts the query where its checkpoint left off.
    *

@@ -2,15 +2,8 @@ package io.headgate.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,13 +17,8 @@ class JobExitTest {
   @TempDir static Path folder;
 
   @BeforeAll
-  static void configure() throws IOException {
+  static void apply() {
     pipeline = new TestingPipeline();
-    Properties properties = new Properties();
-    properties.putAll(pipeline.platform.properties("exit"));
-    try (Writer file = Files.newBufferedWriter(config())) {
-      properties.store(file, null);
-    }
   }
 
   @ParameterizedTest
@@ -78,28 +66,10 @@ class JobExitTest {
   private record Ended(int code, String output) {}
 
   private static Ended run(String job, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
-    command.addAll(List.of(System.getProperty("headgate.spark.jvm.opens").split("\\s+", -1)));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.headgate.streaming." + job);
-    command.addAll(List.of("--config", config().toString()));
-    command.addAll(Arrays.asList(arguments));
-    Path log = Files.createTempFile(folder, job, ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-      String output = Files.readString(log);
-      assertThat(ended).as(output).isTrue();
-      return new Ended(process.exitValue(), output);
-    } finally {
-      process.destroyForcibly();
+    try (DriverProcess driver =
+        DriverProcess.start(
+            folder, pipeline.platform.properties("exit"), job, List.of(arguments))) {
+      return new Ended(driver.awaitEnd(), driver.output());
     }
-  }
-
-  private static Path config() {
-    return folder.resolve("headgate.properties");
   }
 }

@@ -10,17 +10,12 @@ import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.QueryReport;
 import io.headgate.platform.registry.QueryState;
 import io.headgate.platform.registry.RegistryClient;
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,8 +32,7 @@ class SupervisionTest {
     TestingPipeline bad = new TestingPipeline();
     RegistryClient registry = good.platform.registry.client();
     drop("serving." + bad.aggregateName, good.platform);
-    Process driver = start(good, bad);
-    try {
+    try (DriverProcess driver = start(good, bad)) {
       good.send(List.of(event(good, "a", 5)));
       await().atMost(PATIENCE).until(() -> validOfVersion(good, 1) == 1);
       await().atMost(PATIENCE).until(() -> state(registry, failing(bad)) == QueryState.FAILED);
@@ -74,13 +68,10 @@ class SupervisionTest {
               () ->
                   report(registry, raw(good)).offsetsBehind() == 0
                       && report(registry, raw(good)).partitions().get(0).committedOffset() == 3);
-    } finally {
-      driver.destroy();
-    }
-    assertThat(driver.waitFor(2, TimeUnit.MINUTES)).isTrue();
 
-    assertThat(driver.exitValue()).as(log()).isZero();
-    assertThat(log()).contains("failed=" + failing(bad));
+      assertThat(driver.terminate()).as(driver.output()).isZero();
+      assertThat(driver.output()).contains("failed=" + failing(bad));
+    }
     assertThat(state(registry, raw(good))).isEqualTo(QueryState.STOPPED);
     assertThat(state(registry, failing(bad))).isEqualTo(QueryState.FAILED);
   }
@@ -132,27 +123,11 @@ class SupervisionTest {
     }
   }
 
-  private Process start(TestingPipeline... pipelines) throws IOException {
-    Properties properties = new Properties();
-    properties.putAll(pipelines[0].platform.properties("supervision"));
-    Path config = folder.resolve("headgate.properties");
-    try (Writer file = Files.newBufferedWriter(config)) {
-      properties.store(file, null);
-    }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
-    command.addAll(List.of(System.getProperty("headgate.spark.jvm.opens").split("\\s+", -1)));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(PipelineStreamsJob.class.getName(), "--config", config.toString()));
-    Arrays.stream(pipelines).forEach(each -> command.addAll(List.of("--pipeline", each.name)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("driver.log").toFile())
-        .start();
-  }
-
-  private String log() throws IOException {
-    return Files.readString(folder.resolve("driver.log"));
+  private DriverProcess start(TestingPipeline... pipelines) {
+    return DriverProcess.start(
+        folder,
+        pipelines[0].platform.properties("supervision"),
+        "PipelineStreamsJob",
+        Arrays.stream(pipelines).flatMap(each -> Stream.of("--pipeline", each.name)).toList());
   }
 }

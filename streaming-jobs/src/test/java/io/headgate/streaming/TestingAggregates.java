@@ -1,6 +1,8 @@
 package io.headgate.streaming;
 
 import io.headgate.platform.apply.ApplyPipeline;
+import io.headgate.platform.apply.Plan;
+import io.headgate.platform.apply.Step;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Delivery;
@@ -12,10 +14,13 @@ import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Retention;
 import io.headgate.platform.contract.Sla;
 import io.headgate.platform.contract.Source;
+import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.streaming.aggregate.AggregateRebuild;
 import io.headgate.streaming.aggregate.AggregateStream;
+import io.headgate.streaming.raw.RawIngest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +44,9 @@ final class TestingAggregates {
   private List<Reference> references = List.of();
   private List<Enrichment> enrichments = List.of();
   private PipelineVersion version;
+
+  /** The steps of the last apply. */
+  List<String> planned = List.of();
 
   /** The topic with this version, for example {@code demo.rides_1.v2}. */
   String topic(int major) {
@@ -82,26 +90,44 @@ final class TestingAggregates {
             0.9);
     try (ApplyPipeline apply =
         new ApplyPipeline(platform.settings("none"), platform.spark, platform.folder)) {
-      apply.carryOut(apply.plan(contract), step -> {});
+      Plan plan = apply.plan(contract);
+      planned = plan.steps().stream().map(Step::toString).toList();
+      apply.carryOut(plan, step -> {});
     }
     version = platform.registry.client().pipeline(name).orElseThrow();
     return this;
   }
 
   RunningQuery start() throws Exception {
-    StreamContext context =
-        new StreamContext(
-            platform.spark,
-            platform.settings("aggregates-" + name),
-            version,
-            Faults.NONE,
-            Clock.systemUTC());
-    Outbox ledger =
-        Outbox.open(
-            context.outbox("aggregate/" + name),
-            RegistryClient.withoutRetries(platform.registry.url(), TestingRegistry.API_KEY));
+    Outbox ledger = ledger("aggregate/" + name);
     return RunningQuery.start(
-        new AggregateStream(context, version.contract().aggregates().get(0), ledger), ledger);
+        new AggregateStream(context(), version.contract().aggregates().get(0), ledger), ledger);
+  }
+
+  RunningQuery startRaw() throws Exception {
+    Outbox ledger = ledger("raw-ingest/" + name);
+    return RunningQuery.start(new RawIngest(context(), ledger), ledger);
+  }
+
+  /** What rebuilds the aggregate as it was applied last. */
+  AggregateRebuild rebuild() {
+    return new AggregateRebuild(context(), version.contract().aggregates().get(0));
+  }
+
+  /** Settings of all drivers of this pipeline, in this process or in another. */
+  Map<String, String> properties() {
+    return platform.properties("aggregates-" + name);
+  }
+
+  private StreamContext context() {
+    return new StreamContext(
+        platform.spark, Settings.of(properties()), version, Faults.NONE, Clock.systemUTC());
+  }
+
+  private Outbox ledger(String folder) {
+    return Outbox.open(
+        context().outbox(folder),
+        RegistryClient.withoutRetries(platform.registry.url(), TestingRegistry.API_KEY));
   }
 
   /** The id of the newest schema of the topic's only type. */

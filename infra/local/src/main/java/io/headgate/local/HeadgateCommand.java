@@ -9,6 +9,7 @@ import io.headgate.local.command.DownCommand;
 import io.headgate.local.command.EnvCommand;
 import io.headgate.local.command.GapsCommand;
 import io.headgate.local.command.LogsCommand;
+import io.headgate.local.command.RebuildCommand;
 import io.headgate.local.command.ReplayCommand;
 import io.headgate.local.command.SqlCommand;
 import io.headgate.local.command.StatusCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       EnvCommand.class,
       ApplyCommand.class,
+      RebuildCommand.class,
       ReplayCommand.class,
       DlqCommand.class,
       GapsCommand.class,

@@ -8,9 +8,9 @@ import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.kafka.SourceGuard;
 import io.headgate.streaming.kafka.TopicFacts;
 import io.headgate.streaming.source.EventBatch;
+import io.headgate.streaming.source.EventTallies;
+import io.headgate.streaming.source.EventTally;
 import io.headgate.streaming.source.LateEvents;
-import io.headgate.streaming.source.RangeTallies;
-import io.headgate.streaming.source.RangeTally;
 import io.headgate.streaming.stage.ReaderSchemas;
 import io.headgate.streaming.stage.StagePlanner;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class AggregateBatches {
   private final ReaderSchemas schemas;
   @Nullable private PipelineContract planned;
   @Nullable private StagePlanner planner;
-  @Nullable private RangeTallies tallies;
+  @Nullable private EventTallies tallies;
 
   AggregateBatches(
       StreamContext context,
@@ -53,15 +53,15 @@ final class AggregateBatches {
 
   /** The batch that this thread, which is the query's, begins. */
   synchronized EventBatch begin(List<OffsetRange> planned) {
-    RangeTallies told = new RangeTallies();
+    EventTallies told = new EventTallies();
     context.session().sparkContext().register(told, "tallies");
     tallies = told;
     return new EventBatch(readable(planned), planner().plan(), late(), told);
   }
 
   /** What the tasks of the batch have read; nothing when the batch has no new records. */
-  synchronized RangeTally end() {
-    RangeTally tally = tallies == null ? new RangeTally() : tallies.value();
+  synchronized EventTally end() {
+    EventTally tally = tallies == null ? new EventTally() : tallies.value();
     tallies = null;
     return tally;
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
+import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /** What the SQL of an aggregate says about itself. */
@@ -25,13 +27,8 @@ final class AggregateSql {
 
   /** The columns of the view {@code events} that the SQL names, by a star too. */
   static Set<String> columns(SparkSession session, PipelineContract contract, String sql) {
-    SparkSession analysis = session.newSession();
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    analysis
-        .createDataFrame(spark.<Row>emptyRDD(), EventColumns.of(contract))
-        .createOrReplaceTempView("events");
     // Not of the optimiser: it may have no use for a column that the SQL names all the same.
-    LogicalPlan plan = analysis.sql(sql).queryExecution().analyzed();
+    LogicalPlan plan = analysed(session, contract, sql).queryExecution().analyzed();
     Set<Object> ofEvents = new HashSet<>();
     List<Attribute> named = new ArrayList<>();
     visit(
@@ -52,6 +49,21 @@ final class AggregateSql {
         .filter(attribute -> ofEvents.contains(attribute.exprId()))
         .forEach(attribute -> columns.add(attribute.name()));
     return columns;
+  }
+
+  /** The columns that the SQL yields. */
+  static StructType schema(SparkSession session, PipelineContract contract, String sql) {
+    return analysed(session, contract, sql).schema();
+  }
+
+  private static Dataset<Row> analysed(
+      SparkSession session, PipelineContract contract, String sql) {
+    SparkSession analysis = session.newSession();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    analysis
+        .createDataFrame(spark.<Row>emptyRDD(), EventColumns.of(contract))
+        .createOrReplaceTempView("events");
+    return analysis.sql(sql);
   }
 
   /** Visits a plan with its subqueries, and not what is behind a view. */

@@ -1,5 +1,8 @@
 package io.headgate.streaming.aggregate;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.headgate.platform.apply.EventColumns;
 import io.headgate.platform.apply.WindowKind;
 import io.headgate.platform.clickhouse.ClickHouseAddress;
@@ -7,7 +10,6 @@ import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.registry.LedgerRow;
-import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.streaming.BatchGate;
 import io.headgate.streaming.Checkpoint;
@@ -18,16 +20,12 @@ import io.headgate.streaming.kafka.GroupOffsets;
 import io.headgate.streaming.kafka.SourceGuard;
 import io.headgate.streaming.source.BatchBudget;
 import io.headgate.streaming.source.EventStreamSource;
-import io.headgate.streaming.source.RangeTally;
 import io.headgate.streaming.source.StreamInput;
 import io.headgate.streaming.stage.TopicPartitions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -50,27 +48,53 @@ public final class AggregateStream implements StreamingQueryPlan {
   private final StreamContext context;
   private final PipelineContract contract;
   private final Aggregate aggregate;
+  private final Generations generations;
+  private final Target target;
   private final Outbox ledger;
   private final ClickHouseAddress address;
   private final Checkpoint checkpoint;
   private final DriverToken driver;
   private final GroupOffsets group;
 
+  /** The generation that is served. */
   public AggregateStream(StreamContext context, Aggregate aggregate, Outbox ledger) {
+    this(context, aggregate, ledger, Target.served(context, aggregate));
+  }
+
+  AggregateStream(StreamContext context, Aggregate aggregate, Outbox ledger, Target target) {
     this.context = context;
+    this.generations = new Generations(context, aggregate);
+    this.target = target;
     this.contract = context.contract();
     this.aggregate = aggregate;
     this.ledger = ledger;
     this.address = ClickHouseAddress.of(context.settings());
     this.checkpoint =
-        new Checkpoint(context.session(), context.checkpoint(folder(contract, aggregate)));
+        new Checkpoint(
+            context.session(), context.checkpoint(target.generation().folder(contract, aggregate)));
     this.driver = new DriverToken(name(), checkpoint.file("driver"));
     this.group = new GroupOffsets(context.settings().kafkaBootstrapServers(), name());
   }
 
-  /** Folder of the query below the checkpoints, {@code aggregate/<pipeline>/<aggregate>}. */
-  public static String folder(PipelineContract contract, Aggregate aggregate) {
-    return "aggregate/" + contract.name() + "/" + aggregate.name();
+  /**
+   * What one generation writes.
+   *
+   * @param table {@code serving.<aggregate>}, or the table of a generation that is being built
+   * @param startingOffsets as Spark has them; counts while the checkpoint is new
+   */
+  record Target(Generation generation, String table, String startingOffsets) {
+    static Target served(StreamContext context, Aggregate aggregate) {
+      return new Target(
+          new Generations(context, aggregate).current(), "serving." + aggregate.name(), "earliest");
+    }
+  }
+
+  /**
+   * Folder of the generation that is served, below the checkpoints: {@code
+   * aggregate/<pipeline>/<aggregate>}, for a later generation with {@code /g<n>}.
+   */
+  public static String folder(StreamContext context, Aggregate aggregate) {
+    return new Generations(context, aggregate).current().folder(context.contract(), aggregate);
   }
 
   @Override
@@ -84,8 +108,15 @@ public final class AggregateStream implements StreamingQueryPlan {
     VersionBase.newestSequence(address, table());
   }
 
+  /** Whether another generation has taken the place of the one that this plan is for. */
+  @Override
+  public boolean isOutdated() {
+    return !generations.current().equals(target.generation());
+  }
+
   @Override
   public StreamingQuery start(BatchGate gate) throws Exception {
+    Definition.requireSame(context, aggregate, name(), checkpoint.file(Definition.FILE));
     driver.acquire();
     long base = VersionBase.of(checkpoint, address, table());
     // A session of its own: every aggregate's SQL reads a view of the same name.
@@ -100,7 +131,7 @@ public final class AggregateStream implements StreamingQueryPlan {
             columns,
             AggregateWindow.of(session, aggregate.sql()).orElse(null));
     events(session, columns, budget, batches).createOrReplaceTempView(EVENTS);
-    Dataset<Row> result = session.sql(aggregate.sql());
+    Dataset<Row> result = ofGeneration(session.sql(aggregate.sql()));
     List<RowBinaryColumn> serving = ServingColumns.of(address, table(), result.schema());
     return result
         .writeStream()
@@ -115,7 +146,8 @@ public final class AggregateStream implements StreamingQueryPlan {
                       driver.check();
                       Upsert upsert =
                           new Upsert(
-                              serving, RowVersion.ofStream(RowVersion.GENERATION, base + epoch));
+                              serving,
+                              RowVersion.ofStream(target.generation().number(), base + epoch));
                       LedgerRow row = upsert(session, windows, epoch, upsert, batches);
                       budget.spent(
                           row.rowsIn(), Duration.between(row.startedAt(), row.committedAt()));
@@ -124,6 +156,12 @@ public final class AggregateStream implements StreamingQueryPlan {
                       }
                     }))
         .start();
+  }
+
+  /** Behind the aggregation, so that the boundary is no part of the state. */
+  private Dataset<Row> ofGeneration(Dataset<Row> windows) {
+    Instant boundary = target.generation().boundary();
+    return boundary == null ? windows : windows.where(col("window_end").gt(lit(boundary)));
   }
 
   private record Upsert(List<RowBinaryColumn> columns, long version) {}
@@ -146,7 +184,8 @@ public final class AggregateStream implements StreamingQueryPlan {
 
   private Dataset<Row> events(
       SparkSession session, StructType columns, BatchBudget budget, AggregateBatches batches) {
-    StreamInput input = StreamInput.of(name(), context.settings(), contract, "earliest", budget);
+    StreamInput input =
+        StreamInput.of(name(), context.settings(), contract, target.startingOffsets(), budget);
     Dataset<Row> valid =
         EventStreamSource.events(session, input, columns, batches::begin)
             .withWatermark(
@@ -171,14 +210,20 @@ public final class AggregateStream implements StreamingQueryPlan {
         .foreachPartition(
             new WindowUpsert(address, table(), upsert.columns(), upsert.version(), rows));
     String queryId = Checkpoint.queryId(windows);
-    LedgerRow row =
-        row(
+    var written =
+        new WindowBatch(
             queryId,
             epoch,
-            rows.value(),
+            checkpoint.offsets(epoch).stream()
+                .filter(range -> range.until() > range.from())
+                .toList(),
             batches.end(),
+            rows.value(),
             DroppedRows.duplicates(session, queryId),
-            startedAt);
+            checkpoint.watermark(epoch).orElse(null));
+    LedgerRow row =
+        written.row(
+            name(), aggregate.name(), context.pipeline(), startedAt, context.clock().instant());
     ledger.add(row);
     LOG.info(
         "batch pipeline={} query={} epoch={} rows_in={} rows_late={} rows_duplicate={} windows={} watermark={}",
@@ -193,51 +238,8 @@ public final class AggregateStream implements StreamingQueryPlan {
     return row;
   }
 
-  private LedgerRow row(
-      String queryId,
-      long epoch,
-      long windows,
-      RangeTally tally,
-      long duplicates,
-      Instant startedAt) {
-    List<OffsetRange> offsets =
-        checkpoint.offsets(epoch).stream().filter(range -> range.until() > range.from()).toList();
-    return new LedgerRow(
-        name(),
-        queryId,
-        epoch,
-        aggregate.name(),
-        contract.name(),
-        context.pipeline().version(),
-        offsets,
-        tally.records(),
-        windows,
-        0,
-        tally.filtered(),
-        tally.late(),
-        duplicates,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        lateRows(tally),
-        null,
-        null,
-        checkpoint.watermark(epoch).orElse(null),
-        startedAt,
-        context.clock().instant());
-  }
-
-  /** By the start of the window, as an instant. */
-  private static Map<String, Long> lateRows(RangeTally tally) {
-    return tally.lateWindows().entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                window -> Instant.EPOCH.plus(window.getKey(), ChronoUnit.MICROS).toString(),
-                Map.Entry::getValue));
-  }
-
   private String table() {
-    return "serving." + aggregate.name();
+    return target.table();
   }
 
   private static String interval(Duration duration) {

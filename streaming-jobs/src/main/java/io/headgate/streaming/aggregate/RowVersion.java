@@ -8,9 +8,6 @@ final class RowVersion {
   private static final int GENERATION_SHIFT = 48;
   private static final long SEQUENCES = 1L << GENERATION_SHIFT;
 
-  /** One for all, until a changed SQL file makes a generation of its own. */
-  static final int GENERATION = 1;
-
   private RowVersion() {}
 
   /** Version of rows that a stream writes; rank 0, so any batch row wins over them. */

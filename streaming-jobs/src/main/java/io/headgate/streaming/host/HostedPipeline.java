@@ -5,21 +5,24 @@ import io.headgate.streaming.StreamContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The running queries of one version of a pipeline. */
 final class HostedPipeline implements Stoppable {
   private final PipelineVersion version;
-  private final List<HostedQuery> queries;
+  private final List<Supplier<HostedQuery>> makers;
+  private final List<HostedQuery> queries = new ArrayList<>();
 
-  private HostedPipeline(PipelineVersion version, List<HostedQuery> queries) {
+  private HostedPipeline(PipelineVersion version, List<Supplier<HostedQuery>> makers) {
     this.version = version;
-    this.queries = queries;
+    this.makers = makers;
+    makers.forEach(maker -> queries.add(maker.get()));
   }
 
   static HostedPipeline open(StreamContext context, Set<QueryKind> kinds, QueryReporter reporter) {
-    List<HostedQuery> queries = new ArrayList<>();
-    kinds.forEach(kind -> queries.addAll(kind.queries(context, reporter)));
-    return new HostedPipeline(context.pipeline(), List.copyOf(queries));
+    List<Supplier<HostedQuery>> makers = new ArrayList<>();
+    kinds.forEach(kind -> makers.addAll(kind.queries(context, reporter)));
+    return new HostedPipeline(context.pipeline(), List.copyOf(makers));
   }
 
   void start() {
@@ -31,8 +34,23 @@ final class HostedPipeline implements Stoppable {
     queries.forEach(HostedQuery::check);
   }
 
+  /**
+   * Makes the queries anew whose state was replaced: a failed one of the old generation of an
+   * aggregate becomes a running one of the new generation.
+   */
+  void renew() {
+    for (int i = 0; i < queries.size(); i++) {
+      if (queries.get(i).isOutdated()) {
+        queries.get(i).close();
+        HostedQuery renewed = makers.get(i).get();
+        queries.set(i, renewed);
+        renewed.start();
+      }
+    }
+  }
+
   List<HostedQuery> queries() {
-    return queries;
+    return List.copyOf(queries);
   }
 
   PipelineVersion version() {

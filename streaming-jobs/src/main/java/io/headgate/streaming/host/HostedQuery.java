@@ -98,6 +98,10 @@ final class HostedQuery implements Stoppable {
     plan.check();
   }
 
+  boolean isOutdated() {
+    return plan.isOutdated();
+  }
+
   /** Lets the batch in hand finish, stops the query and waits until its thread has ended. */
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package io.headgate.streaming.host;
 import static java.util.stream.Collectors.toMap;
 
 import io.headgate.platform.registry.PartitionLag;
+import io.headgate.streaming.CommittedOffsets;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -52,6 +52,22 @@ final class PipelineRoster implements Stoppable {
     }
   }
 
+  /**
+   * Starts the queries anew whose state was replaced; what cannot be asked is asked again later.
+   */
+  void renew() {
+    for (HostedPipeline pipeline : hosted.values()) {
+      try {
+        pipeline.renew();
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "cannot look for new generations pipeline={} reason=\"{}\"",
+            pipeline.version().name(),
+            Failure.of(e).message());
+      }
+    }
+  }
+
   /** Starts one pipeline, or fails when something that it needs is not there. */
   void startChecked(PipelineVersion pipeline) {
     HostedPipeline opened = opener.apply(pipeline);

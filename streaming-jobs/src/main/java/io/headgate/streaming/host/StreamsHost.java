@@ -8,6 +8,7 @@ import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
+import io.headgate.streaming.CommittedOffsets;
 import io.headgate.streaming.Faults;
 import io.headgate.streaming.StreamContext;
 import java.time.Clock;
@@ -108,6 +109,7 @@ public final class StreamsHost {
           RegistryClient.withoutRetries(settings.registryUrl().toString(), null);
       while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         poll(roster, registry, applied);
+        roster.renew();
         FailedQueries failed = FailedQueries.of(roster.queries());
         if (failed.areAll()) {
           throw failed.exception();

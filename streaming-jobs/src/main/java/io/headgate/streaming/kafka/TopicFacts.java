@@ -75,6 +75,30 @@ public record TopicFacts(
     }
   }
 
+  /**
+   * The first offset whose record has this broker time or a later one; all records before it are
+   * older. A partition without such a record is not in the answer.
+   */
+  public static Map<TopicPartition, Long> firstSince(
+      String bootstrapServers, Collection<TopicPartition> partitions, Instant time)
+      throws InterruptedException {
+    try {
+      Map<TopicPartition, Long> offsets =
+          new HashMap<>(
+              offsets(
+                  SharedAdmin.of(bootstrapServers),
+                  List.copyOf(partitions),
+                  OffsetSpec.forTimestamp(Math.max(0, time.toEpochMilli()))));
+      offsets.values().removeIf(offset -> offset < 0);
+      return offsets;
+    } catch (ExecutionException e) {
+      throw failure(
+          bootstrapServers,
+          partitions.stream().map(TopicPartition::topic).distinct().toList(),
+          e.getCause());
+    }
+  }
+
   private static NavigableMap<String, String> ids(Map<String, TopicDescription> there) {
     NavigableMap<String, String> ids = new TreeMap<>();
     there.forEach((name, topic) -> ids.put(name, topic.topicId().toString()));

@@ -16,7 +16,7 @@ import javax.annotation.Nullable;
  * @param tallies where the tasks tell what they have read
  */
 public record EventBatch(
-    List<OffsetRange> ranges, StagePlan stage, @Nullable LateEvents late, RangeTallies tallies) {
+    List<OffsetRange> ranges, StagePlan stage, @Nullable LateEvents late, EventTallies tallies) {
   public EventBatch {
     ranges = List.copyOf(ranges);
     requireNonNull(stage);

@@ -14,8 +14,8 @@ final class EventPartitionReader implements PartitionReader<InternalRow> {
   private final RangeReader records;
   private final RecordStage stage;
   @Nullable private final LateEvents late;
-  private final RangeTallies tallies;
-  private final RangeTally tally = new RangeTally();
+  private final EventTallies tallies;
+  private final EventTally tally = new EventTally();
   @Nullable private InternalRow event;
 
   EventPartitionReader(
@@ -23,7 +23,7 @@ final class EventPartitionReader implements PartitionReader<InternalRow> {
       RangeReader records,
       RecordStage stage,
       @Nullable LateEvents late,
-      RangeTallies tallies) {
+      EventTallies tallies) {
     this.range = range;
     this.records = records;
     this.stage = stage;
@@ -45,7 +45,7 @@ final class EventPartitionReader implements PartitionReader<InternalRow> {
       }
     }
     event = null;
-    tallies.add(new RangeTallies.Told(range, tally));
+    tallies.add(new EventTallies.Told(range, tally));
     return false;
   }
 

@@ -14,7 +14,7 @@ final class EventReaderFactory implements PartitionReaderFactory {
   private final ConsumerSettings consumers;
   private final StagePlan stage;
   @Nullable private final LateEvents late;
-  private final RangeTallies tallies;
+  private final EventTallies tallies;
 
   EventReaderFactory(ConsumerSettings consumers, EventBatch batch) {
     this.consumers = consumers;

@@ -53,7 +53,7 @@ public record LateEvents(int eventTimeSlot, long watermark, Window window, boole
    * Counts the windows that lack the event: for fixed windows by their start, for sessions, which
    * have none without their events, by the hour of the event.
    */
-  void count(InternalRow event, RangeTally tally) {
+  void count(InternalRow event, EventTally tally) {
     long time = event.getLong(eventTimeSlot);
     // Every window ends behind its events.
     if (time > watermark) {

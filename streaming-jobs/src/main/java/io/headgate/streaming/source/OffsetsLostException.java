@@ -15,7 +15,7 @@ public final class OffsetsLostException extends HeadgateException {
   OffsetsLostException(OffsetRange wanted, long position, Throwable cause) {
     super(
         ExitCode.CHECKS_FAILED,
-        "Cannot read offsets %d to %d of %s-%d: the brokers have none at %d (%s). Look whether they aged out or the topic was made anew; accept the loss with headgate gaps, or restore the topic."
+        "Cannot read offsets %d to %d of %s-%d: the brokers have none at %d (%s). Look whether they aged out or the topic was made anew; accept the loss in the registry (POST /v1/gaps), or restore the topic."
             .formatted(
                 wanted.from(),
                 wanted.until(),

@@ -3,6 +3,7 @@ package io.headgate.streaming.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.platform.registry.PartitionLag;
+import io.headgate.streaming.CommittedOffsets;
 import io.headgate.streaming.TestingPlatform;
 import io.headgate.testing.TestingKafka;
 import java.nio.file.Path;

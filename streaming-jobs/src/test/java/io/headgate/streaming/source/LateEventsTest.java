@@ -16,7 +16,7 @@ class LateEventsTest {
   private static final long HOUR = TimeUnit.HOURS.toMicros(1);
   private static final long HALF_HOUR = HOUR / 2;
 
-  private final RangeTally tally = new RangeTally();
+  private final EventTally tally = new EventTally();
 
   @Test
   void anEventOfATumblingWindowIsLateOnceTheWindowEnds() {

@@ -8,6 +8,7 @@ import io.headgate.platform.contract.PipelineFolder;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,11 @@ public final class ApplyPipeline implements AutoCloseable {
                 new KafkaTopics(admin, settings.kafkaBootstrapServers()),
                 new LakeTables(spark),
                 new ReferenceContents(spark, registry, folder),
-                new ServingTables(clickHouse, spark, settings.clickhouseUser()),
+                new ServingTables(
+                    clickHouse,
+                    spark,
+                    settings.clickhouseUser(),
+                    name -> registry.pipeline(name).map(PipelineVersion::contract)),
                 new RecordedContract(registry),
                 new SchedulerFile(registry, schedulerFolder));
   }

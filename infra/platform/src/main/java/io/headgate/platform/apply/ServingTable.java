@@ -10,13 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** One serving table and the analyst view over it. */
+/**
+ * One serving table and the analyst view over it. The table of a rollup is evolved in place; that
+ * of a streaming aggregate never is, since the running generation of its state writes what it was
+ * made for: a rebuild makes another table and puts it in its place.
+ */
 final class ServingTable {
   private final ClickHouse clickHouse;
   private final String definer;
@@ -47,30 +52,83 @@ final class ServingTable {
    * @param dataset the rollup that makes the table's windows final
    */
   List<Step> plan(String dataset) {
-    return List.of(table(), view(dataset));
+    return List.of(table(), view(dataset, name));
+  }
+
+  /**
+   * Plans the table of a streaming aggregate, and its view.
+   *
+   * @param rebuild what a person has to run when the aggregate has changed
+   * @param changed whether its SQL or its key did
+   */
+  List<Step> planAggregate(String dataset, String rebuild, boolean changed) {
+    if (!exists(name) || (fits(name) && !changed)) {
+      return plan(dataset);
+    }
+    String remark = "the aggregate has changed; readers keep the old rows until " + rebuild;
+    return List.of(
+        Step.nothingToDo("ClickHouse table serving." + name, remark),
+        fits(name)
+            ? view(dataset, name)
+            : Step.nothingToDo("ClickHouse view analyst." + name, remark));
+  }
+
+  boolean exists(String table) {
+    return sortingKey(table).isPresent();
+  }
+
+  /** Whether a table has just these columns in this order. */
+  boolean fits(String table) {
+    Map<String, String> existing = columnsOf(table);
+    existing.keySet().removeAll(List.of("_version", "_deleted"));
+    return sortingKey(table).equals(Optional.of(orderBy)) && existing.equals(columns);
+  }
+
+  String columnNames() {
+    return String.join(", ", columns.keySet());
+  }
+
+  /** Makes a table of these columns under another name. */
+  void create(String table) {
+    clickHouse.execute(
+        SqlTemplate.of("clickhouse/03_serving_table.sql")
+            .statement(Map.of("name", table, "columns", ddl(",\n  "), "order_by", orderBy)));
+  }
+
+  private Optional<String> sortingKey(String table) {
+    return clickHouse
+        .query(
+            "SELECT sorting_key FROM system.tables WHERE database = 'serving' AND name = ?",
+            row -> row.getString(1),
+            table)
+        .stream()
+        .findFirst();
+  }
+
+  /** Names and types. */
+  private Map<String, String> columnsOf(String table) {
+    return clickHouse
+        .query(
+            "SELECT name, type FROM system.columns WHERE database = 'serving' AND table = ?",
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            table)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private Step table() {
     String subject = "ClickHouse table serving." + name;
-    List<String> sortingKey =
-        clickHouse.query(
-            "SELECT sorting_key FROM system.tables WHERE database = 'serving' AND name = ?",
-            row -> row.getString(1),
-            name);
+    Optional<String> sortingKey = sortingKey(name);
     if (sortingKey.isEmpty()) {
       return Step.change(
           subject,
           "create, %d columns, ordered by %s".formatted(columns.size(), orderBy),
-          () ->
-              clickHouse.execute(
-                  SqlTemplate.of("clickhouse/03_serving_table.sql")
-                      .statement(
-                          Map.of("name", name, "columns", ddl(",\n  "), "order_by", orderBy))));
+          () -> create(name));
     }
-    if (!sortingKey.get(0).equals(orderBy)) {
+    if (!sortingKey.get().equals(orderBy)) {
       throw refused(
           "it is ordered by %s, and the contract makes that %s"
-              .formatted(sortingKey.get(0), orderBy));
+              .formatted(sortingKey.get(), orderBy));
     }
     List<String> added = addedColumns();
     return added.isEmpty()
@@ -87,14 +145,7 @@ final class ServingTable {
   }
 
   private List<String> addedColumns() {
-    Map<String, String> existing =
-        clickHouse
-            .query(
-                "SELECT name, type FROM system.columns WHERE database = 'serving' AND table = ?",
-                row -> Map.entry(row.getString(1), row.getString(2)),
-                name)
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    Map<String, String> existing = columnsOf(name);
     List<String> added = new ArrayList<>();
     columns.forEach(
         (column, type) -> {
@@ -110,10 +161,14 @@ final class ServingTable {
     return added;
   }
 
-  private Step view(String dataset) {
+  /**
+   * @param table the one that the view reads
+   */
+  Step view(String dataset, String table) {
     String subject = "ClickHouse view analyst." + name;
     Map<String, String> values = new LinkedHashMap<>();
     values.put("name", name);
+    values.put("table", table);
     values.put("dataset", dataset);
     values.put("definer", definer);
     values.put(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /** The ClickHouse side of a pipeline: databases, a table and a view per serving table. */
@@ -15,13 +16,20 @@ final class ServingTables implements Target {
   private final ClickHouse clickHouse;
   private final SparkSession spark;
   private final String definer;
+  private final Function<String, Optional<PipelineContract>> recorded;
 
   /**
    * Makes the target.
    *
    * @param definer the user whose rights the analyst views have
+   * @param recorded the contract of a pipeline that runs now
    */
-  ServingTables(ClickHouse clickHouse, SparkSession spark, String definer) {
+  ServingTables(
+      ClickHouse clickHouse,
+      SparkSession spark,
+      String definer,
+      Function<String, Optional<PipelineContract>> recorded) {
+    this.recorded = recorded;
     this.clickHouse = clickHouse;
     this.spark = spark;
     this.definer = definer;
@@ -32,14 +40,18 @@ final class ServingTables implements Target {
     List<Step> steps = new ArrayList<>();
     steps.add(databases());
     steps.add(publishedWindows());
+    List<Aggregate> before =
+        recorded.apply(contract.name()).map(PipelineContract::aggregates).orElse(List.of());
     for (Aggregate aggregate : contract.aggregates()) {
-      Optional<Rollup> rollup =
-          contract.rollups().stream()
-              .filter(each -> aggregate.name().equals(each.finalizes()))
-              .findFirst();
+      boolean changed =
+          before.stream()
+              .anyMatch(old -> old.name().equals(aggregate.name()) && !old.equals(aggregate));
       steps.addAll(
-          table(contract, aggregate.name(), aggregate.sql(), aggregate.key())
-              .plan(rollup.map(Rollup::dataset).orElse("no rollup")));
+          of(clickHouse, spark, definer, contract, aggregate)
+              .planAggregate(
+                  finalizing(contract, aggregate),
+                  "headgate rebuild %s %s".formatted(contract.name(), aggregate.name()),
+                  changed));
     }
     for (Rollup rollup : contract.rollups()) {
       if (rollup.finalizes() == null) {
@@ -48,6 +60,30 @@ final class ServingTables implements Target {
       }
     }
     return steps;
+  }
+
+  /** The table of an aggregate. */
+  static ServingTable of(
+      ClickHouse clickHouse,
+      SparkSession spark,
+      String definer,
+      PipelineContract contract,
+      Aggregate aggregate) {
+    return new ServingTable(
+        clickHouse,
+        definer,
+        aggregate.name(),
+        SqlView.columns(spark, contract, aggregate.sql()),
+        aggregate.key());
+  }
+
+  /** The rollup that makes an aggregate's windows final. */
+  static String finalizing(PipelineContract contract, Aggregate aggregate) {
+    return contract.rollups().stream()
+        .filter(each -> aggregate.name().equals(each.finalizes()))
+        .findFirst()
+        .map(Rollup::dataset)
+        .orElse("no rollup");
   }
 
   private ServingTable table(PipelineContract contract, String name, String sql, List<String> key) {

@@ -10,13 +10,13 @@ import org.apache.spark.util.AccumulatorV2;
  * The tallies of a batch's ranges. They are kept by range, so that a task that ran twice counts
  * once.
  */
-public final class RangeTallies extends AccumulatorV2<RangeTallies.Told, RangeTally> {
+public final class EventTallies extends AccumulatorV2<EventTallies.Told, EventTally> {
   private static final long serialVersionUID = 1L;
 
-  private final TreeMap<String, RangeTally> byRange = new TreeMap<>();
+  private final TreeMap<String, EventTally> byRange = new TreeMap<>();
 
   /** What a task says about its range. */
-  record Told(OffsetRange range, RangeTally tally) implements Serializable {}
+  record Told(OffsetRange range, EventTally tally) implements Serializable {}
 
   @Override
   public synchronized boolean isZero() {
@@ -24,8 +24,8 @@ public final class RangeTallies extends AccumulatorV2<RangeTallies.Told, RangeTa
   }
 
   @Override
-  public synchronized AccumulatorV2<Told, RangeTally> copy() {
-    RangeTallies copy = new RangeTallies();
+  public synchronized AccumulatorV2<Told, EventTally> copy() {
+    EventTallies copy = new EventTallies();
     copy.byRange.putAll(byRange);
     return copy;
   }
@@ -44,21 +44,21 @@ public final class RangeTallies extends AccumulatorV2<RangeTallies.Told, RangeTa
   }
 
   @Override
-  public void merge(AccumulatorV2<Told, RangeTally> other) {
-    Map<String, RangeTally> told = ((RangeTallies) other).ranges();
+  public void merge(AccumulatorV2<Told, EventTally> other) {
+    Map<String, EventTally> told = ((EventTallies) other).ranges();
     synchronized (this) {
       byRange.putAll(told);
     }
   }
 
-  private synchronized Map<String, RangeTally> ranges() {
+  private synchronized Map<String, EventTally> ranges() {
     return new TreeMap<>(byRange);
   }
 
   /** The sum over the ranges. */
   @Override
-  public synchronized RangeTally value() {
-    RangeTally sum = new RangeTally();
+  public synchronized EventTally value() {
+    EventTally sum = new EventTally();
     byRange.values().forEach(sum::add);
     return sum;
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What was in one offset range, or in several. */
-public final class RangeTally implements Serializable {
+public final class EventTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private long valid;
@@ -45,7 +45,7 @@ public final class RangeTally implements Serializable {
     lateWindows.merge(windowStart, 1L, Long::sum);
   }
 
-  void add(RangeTally other) {
+  void add(EventTally other) {
     valid += other.valid;
     filtered += other.filtered;
     rejected += other.rejected;

@@ -1,4 +1,4 @@
-package io.headgate.streaming.host;
+package io.headgate.streaming;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -16,18 +16,18 @@ import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
 import scala.Option;
 
 /** How far a query came, by its checkpoint: where the last batch ended that is committed. */
-final class CommittedOffsets {
+public final class CommittedOffsets {
   private static final TypeReference<Map<String, Map<Integer, Long>>> OFFSETS =
       new TypeReference<>() {};
 
   private final SparkSession session;
 
-  CommittedOffsets(SparkSession session) {
+  public CommittedOffsets(SparkSession session) {
     this.session = session;
   }
 
   /** The first offset not processed, per partition; empty before the first batch. */
-  Map<TopicPartition, Long> in(String checkpoint) throws IOException {
+  public Map<TopicPartition, Long> in(String checkpoint) throws IOException {
     Path commits = new Path(checkpoint, "commits");
     if (!commits.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(commits)) {
       // Spark's logs would create the folder.
