@@ -8,6 +8,7 @@ import io.headgate.local.command.DoctorCommand;
 import io.headgate.local.command.DownCommand;
 import io.headgate.local.command.EnvCommand;
 import io.headgate.local.command.GapsCommand;
+import io.headgate.local.command.LateCommand;
 import io.headgate.local.command.LogsCommand;
 import io.headgate.local.command.RebuildCommand;
 import io.headgate.local.command.ReplayCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       DlqCommand.class,
       GapsCommand.class,
+      LateCommand.class,
       AirflowCommand.class,
       DemoCommand.class
     })
