@@ -4,6 +4,7 @@ import io.headgate.bench.oracle.Decoder.Decoded;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -145,6 +146,19 @@ public final class TopicTruth implements AutoCloseable {
       Appending.value(rows, decoded.event() == null ? null : column.value().apply(decoded.event()));
     }
     rows.endRow();
+  }
+
+  /** From now on the topic never had these records: their loss was accepted. */
+  public void forget(TopicPartition partition, long from, long until) throws SQLException {
+    try (PreparedStatement statement =
+        duckdb.prepareStatement(
+            "DELETE FROM topic WHERE _topic = ? AND _topic_partition = ? AND _offset >= ? AND _offset < ?")) {
+      statement.setString(1, partition.topic());
+      statement.setLong(2, partition.partition());
+      statement.setLong(3, from);
+      statement.setLong(4, until);
+      statement.execute();
+    }
   }
 
   /** Records that are valid. */

@@ -83,6 +83,11 @@ public final class BenchStack implements AutoCloseable {
     }
   }
 
+  /** Whether a component's process is there. */
+  public boolean runs(String component) {
+    return stack.process(component).running().isPresent();
+  }
+
   /** SIGSTOP: the component keeps its connections and answers nothing. */
   public void freeze(String component) throws IOException, InterruptedException {
     signal(component, "STOP");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A program that was started here and is watched, with its log in a file. */
@@ -51,6 +52,11 @@ public final class JobProcess implements AutoCloseable {
 
   public boolean isRunning() {
     return process.isAlive();
+  }
+
+  /** Its exit code; empty while it runs. */
+  public OptionalInt exitCode() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
   /** Time since its start. */

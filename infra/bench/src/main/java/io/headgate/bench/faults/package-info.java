@@ -1,0 +1,2 @@
+/** Faults that the streams must survive, tried on a real stack, with the oracle as the judge. */
+package io.headgate.bench.faults;
