@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       LatencyCommand.class,
       CatchupCommand.class,
       MemoryCommand.class,
+      SkewCommand.class,
       SoakCommand.class
     })
 public final class BenchCommand implements HeadgateSubcommand, Runnable {

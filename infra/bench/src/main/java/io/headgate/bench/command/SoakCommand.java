@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "soak",
     mixinStandardHelpOptions = true,
-    description = "Memory, batch times and files of both jobs under a constant load.")
+    description = "Memory, batch times and files of both jobs under a constant load.",
+    footer = {"", "Exits with 4 when one of them grows, or the oracle found anything."})
 public final class SoakCommand implements Callable<Integer> {
   private static final long DEFAULT_RATE = 5000;
   private static final int DAYS = 2;
@@ -44,7 +45,11 @@ public final class SoakCommand implements Callable<Integer> {
 
   /** What came of it for one job. */
   public record JobResult(
-      String job, int batches, Quarters memoryBytes, Quarters batchSeconds, String oracle) {}
+      String job, int batches, Quarters memoryBytes, Quarters batchSeconds, String oracle) {
+    private boolean passed() {
+      return oracle.equals("passed") && memoryBytes.steady() && batchSeconds.steady();
+    }
+  }
 
   /** What came of it. */
   public record Result(long eventsPerSecond, List<JobResult> jobs, LakeSize raw) {}
@@ -81,7 +86,7 @@ public final class SoakCommand implements Callable<Integer> {
           raw.metadataBytes() >> 10);
       session.finish(
           Map.of("duration", duration.toString(), "rate", rate, "keys", live.keys), result);
-      return raw.bounded() && result.jobs().stream().allMatch(job -> job.oracle().equals("passed"))
+      return raw.bounded() && result.jobs().stream().allMatch(JobResult::passed)
           ? 0
           : ExitCode.CHECKS_FAILED.code();
     }

@@ -32,17 +32,24 @@ public final class DrainBench {
   public List<RunFigures> run(List<Topic> topics, int keys, int rounds) throws Exception {
     List<RunFigures> runs = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
-      List<Candidate> order = new ArrayList<>(candidates);
-      if (round % 2 == 0) {
-        Collections.reverse(order);
-      }
-      for (Candidate candidate : order) {
-        for (Topic topic : topics) {
-          RunFigures figures =
-              runner.run(candidate, topic, keys, round, name(candidate, topic, keys, round));
-          runs.add(figures);
-          tell(figures);
-        }
+      runs.addAll(round(topics, keys, round));
+    }
+    return runs;
+  }
+
+  /** One round. */
+  public List<RunFigures> round(List<Topic> topics, int keys, int round) throws Exception {
+    List<Candidate> order = new ArrayList<>(candidates);
+    if (round % 2 == 0) {
+      Collections.reverse(order);
+    }
+    List<RunFigures> runs = new ArrayList<>();
+    for (Candidate candidate : order) {
+      for (Topic topic : topics) {
+        RunFigures figures =
+            runner.run(candidate, topic, keys, round, name(candidate, topic, keys, round));
+        runs.add(figures);
+        tell(figures);
       }
     }
     return runs;

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.TopicPartition;
 
@@ -48,6 +49,19 @@ public record Topic(
     return load(stack, apply, word, events, keys, seed, PER_SECOND);
   }
 
+  /** As the first, but that one site has half of all events, and they are in one partition. */
+  public static Topic loadSkewed(
+      BenchStack stack, PipelineApply apply, String word, long events, int keys, long seed)
+      throws IOException, InterruptedException {
+    return load(
+        stack,
+        apply,
+        word,
+        events,
+        PER_SECOND,
+        schema -> new ClickSource(schema, seed, keys).skewed());
+  }
+
   /**
    * As the other, with so many events per second of event time.
    *
@@ -62,11 +76,22 @@ public record Topic(
       long seed,
       long perSecond)
       throws IOException, InterruptedException {
+    return load(
+        stack, apply, word, events, perSecond, schema -> new ClickSource(schema, seed, keys));
+  }
+
+  private static Topic load(
+      BenchStack stack,
+      PipelineApply apply,
+      String word,
+      long events,
+      long perSecond,
+      Function<Schema, ClickSource> sources)
+      throws IOException, InterruptedException {
     BenchPipeline pipeline =
         BenchPipeline.plain("load_" + word.replace('-', '_'), "bench.clicks-" + word + ".v1");
     SchemaVersion schema = apply.apply(pipeline);
-    ClickSource source =
-        new ClickSource(new Schema.Parser().parse(schema.definition()), seed, keys);
+    ClickSource source = sources.apply(new Schema.Parser().parse(schema.definition()));
     try (ClickProducer producer =
         ClickProducer.open(
             stack.kafka(),

@@ -9,6 +9,12 @@ import java.util.List;
  * @param ratio last over second; at most 1.1 for a stream that does not degrade
  */
 public record Quarters(double second, double last, double ratio) {
+  private static final double MOST = 1.1;
+
+  public boolean steady() {
+    return ratio <= MOST;
+  }
+
   /**
    * One reading.
    *

@@ -101,7 +101,8 @@ public final class ClickProducer implements AutoCloseable {
   }
 
   private void send(long index, long arrivedMicros, byte[] value) {
-    int partition = (int) (index % partitions);
+    // A hot site's events are in one partition, as those of any key are.
+    int partition = source.isOfHotSite(index) ? 0 : (int) (index % partitions);
     var unused =
         producer.send(
             new ProducerRecord<>(topic, partition, arrivedMicros / 1000, null, value),

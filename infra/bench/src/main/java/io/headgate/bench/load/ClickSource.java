@@ -20,6 +20,7 @@ public final class ClickSource {
   private final Schema schema;
   private final long seed;
   private final int sites;
+  private final boolean skewed;
 
   /**
    * A source.
@@ -27,14 +28,30 @@ public final class ClickSource {
    * @param sites how many different sites, the key of the windows, occur
    */
   public ClickSource(Schema schema, long seed, int sites) {
+    this(schema, seed, sites, false);
+  }
+
+  private ClickSource(Schema schema, long seed, int sites, boolean skewed) {
     this.schema = schema;
     this.seed = seed;
     this.sites = sites;
+    this.skewed = skewed;
   }
 
-  /** The site of an event; every site occurs equally often. */
+  /** The same, but that one site has half of all events. */
+  public ClickSource skewed() {
+    return new ClickSource(schema, seed, sites, true);
+  }
+
+  /** Whether the event is of the site that has half of all. */
+  public boolean isOfHotSite(long index) {
+    return skewed && (mix(index, 8) & 1) == 0;
+  }
+
+  /** The site of an event; every site occurs equally often, but for a hot one. */
   public String site(long index) {
-    return String.format(Locale.ROOT, "shop-%06d", Long.remainderUnsigned(mix(index, 1), sites));
+    long site = isOfHotSite(index) ? 0 : Long.remainderUnsigned(mix(index, 1), sites);
+    return String.format(Locale.ROOT, "shop-%06d", site);
   }
 
   /**
