@@ -2,6 +2,7 @@ package io.headgate.streaming.raw;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.io.Serializable;
 import java.util.HashMap;

@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.iceberg.CommittedEpoch;
 import io.headgate.platform.iceberg.EpochMarker;
+import io.headgate.platform.iceberg.Frontier;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.streaming.FaultPoint;
 import io.headgate.streaming.StreamContext;

@@ -1,5 +1,6 @@
 package io.headgate.streaming.raw;
 
+import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.iceberg.CommittedEpoch;
 import io.headgate.platform.iceberg.EpochMarker;
 import java.time.Instant;

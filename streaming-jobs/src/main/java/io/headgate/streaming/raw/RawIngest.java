@@ -1,6 +1,7 @@
 package io.headgate.streaming.raw;
 
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.iceberg.CommittedEpoch;
 import io.headgate.platform.iceberg.EpochMarker;
 import io.headgate.platform.registry.LedgerRow;

@@ -1,6 +1,8 @@
 package io.headgate.streaming.raw;
 
+import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.iceberg.EpochMarker;
+import io.headgate.platform.iceberg.Frontier;
 import io.headgate.streaming.kafka.KnownTopics;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -8,8 +10,6 @@ import java.util.Optional;
 
 /** What raw's snapshots carry of a batch beside its offsets. */
 final class RawNotes {
-  private static final String TALLY = "tally";
-  private static final String FRONTIER = "frontier";
   private static final String TOPICS = "topics";
   private static final String ATTEMPT = "attempt";
 
@@ -21,15 +21,19 @@ final class RawNotes {
   static Map<String, String> of(
       BatchTally tally, Frontier frontier, KnownTopics topics, String attempt) {
     return Map.of(
-        TALLY, tally.json(),
-        FRONTIER, frontier.json(),
-        TOPICS, topics.json(),
-        ATTEMPT, attempt);
+        BatchTally.NOTE,
+        tally.json(),
+        Frontier.NOTE,
+        frontier.json(),
+        TOPICS,
+        topics.json(),
+        ATTEMPT,
+        attempt);
   }
 
   static BatchTally tally(EpochMarker marker) {
     return marker
-        .note(TALLY)
+        .note(BatchTally.NOTE)
         .map(BatchTally::parse)
         .orElseThrow(
             () ->
@@ -38,7 +42,7 @@ final class RawNotes {
   }
 
   static Frontier frontier(EpochMarker marker) {
-    return marker.note(FRONTIER).map(Frontier::parse).orElse(Frontier.UNKNOWN);
+    return marker.note(Frontier.NOTE).map(Frontier::parse).orElse(Frontier.UNKNOWN);
   }
 
   static Optional<NavigableMap<String, String>> topics(EpochMarker marker) {

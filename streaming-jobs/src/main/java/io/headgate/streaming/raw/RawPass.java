@@ -1,5 +1,6 @@
 package io.headgate.streaming.raw;
 
+import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.headgate.streaming.raw;
+package io.headgate.platform.iceberg;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -30,11 +30,14 @@ import javax.annotation.Nullable;
  *
  * @param known per {@code topic-partition}, the time before which all of it was read
  */
-record Frontier(SortedMap<String, Instant> known) {
-  /** Nothing is known of any partition. */
-  static final Frontier UNKNOWN = new Frontier(new TreeMap<>());
+public record Frontier(SortedMap<String, Instant> known) {
+  /** Name of the marker's note that holds it. */
+  public static final String NOTE = "frontier";
 
-  Frontier {
+  /** Nothing is known of any partition. */
+  public static final Frontier UNKNOWN = new Frontier(new TreeMap<>());
+
+  public Frontier {
     known = Collections.unmodifiableSortedMap(new TreeMap<>(known));
   }
 
@@ -44,7 +47,7 @@ record Frontier(SortedMap<String, Instant> known) {
    * @param toItsEnd whether all that it had when the brokers were asked was read
    * @param newest the newest timestamp of a valid record, or null when there was none
    */
-  record Reading(boolean toItsEnd, @Nullable Instant newest) {}
+  public record Reading(boolean toItsEnd, @Nullable Instant newest) {}
 
   /**
    * What is known after a batch, of the partitions that it names.
@@ -52,7 +55,7 @@ record Frontier(SortedMap<String, Instant> known) {
    * @param readings of every partition that the query reads, per {@code topic-partition}
    * @param asked when the brokers were asked for the ends
    */
-  Frontier after(Map<String, Reading> readings, Instant asked) {
+  public Frontier after(Map<String, Reading> readings, Instant asked) {
     SortedMap<String, Instant> next = new TreeMap<>();
     readings.forEach(
         (partition, reading) -> {
@@ -71,17 +74,17 @@ record Frontier(SortedMap<String, Instant> known) {
    *
    * @param partitions how many the query reads
    */
-  Optional<Instant> instant(int partitions) {
+  public Optional<Instant> instant(int partitions) {
     return known.size() < partitions
         ? Optional.empty()
         : known.values().stream().min(Instant::compareTo);
   }
 
-  String json() {
+  public String json() {
     return Json.write(known);
   }
 
-  static Frontier parse(String json) {
+  public static Frontier parse(String json) {
     try {
       return new Frontier(
           Json.MAPPER.readValue(json, new TypeReference<TreeMap<String, Instant>>() {}));

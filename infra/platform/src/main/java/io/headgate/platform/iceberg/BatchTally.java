@@ -1,4 +1,4 @@
-package io.headgate.streaming.raw;
+package io.headgate.platform.iceberg;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.headgate.platform.registry.Json;
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param partitionRows valid events per day, {@code event_date=2026-11-12}
  * @param holes offsets that hold no record for a consumer
  */
-record BatchTally(
+public record BatchTally(
     long rowsValid,
     long rowsFiltered,
     Map<String, Long> errors,
@@ -25,27 +25,30 @@ record BatchTally(
     Map<String, Long> partitionRows,
     List<OffsetRange> holes) {
 
-  BatchTally {
+  /** Name of the marker's note that holds it. */
+  public static final String NOTE = "tally";
+
+  public BatchTally {
     errors = Map.copyOf(errors);
     warnings = Map.copyOf(warnings);
     partitionRows = Map.copyOf(partitionRows);
     holes = List.copyOf(holes);
   }
 
-  long rowsQuarantined() {
+  public long rowsQuarantined() {
     return errors.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Records read. */
-  long rowsIn() {
+  public long rowsIn() {
     return rowsValid + rowsFiltered + rowsQuarantined();
   }
 
-  String json() {
+  public String json() {
     return Json.write(this);
   }
 
-  static BatchTally parse(String json) {
+  public static BatchTally parse(String json) {
     try {
       return Json.MAPPER.readValue(json, BatchTally.class);
     } catch (JsonProcessingException e) {

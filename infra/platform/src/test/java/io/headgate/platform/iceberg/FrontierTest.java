@@ -1,8 +1,8 @@
-package io.headgate.streaming.raw;
+package io.headgate.platform.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headgate.streaming.raw.Frontier.Reading;
+import io.headgate.platform.iceberg.Frontier.Reading;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
