@@ -10,6 +10,8 @@ import io.headgate.registry.http.GatesResource;
 import io.headgate.registry.http.HealthResource;
 import io.headgate.registry.http.IncidentsResource;
 import io.headgate.registry.http.LedgerResource;
+import io.headgate.registry.http.LineageResource;
+import io.headgate.registry.http.OpenLineageResource;
 import io.headgate.registry.http.PipelinesResource;
 import io.headgate.registry.http.ProblemAnswers;
 import io.headgate.registry.http.QueriesResource;
@@ -19,13 +21,20 @@ import io.headgate.registry.http.SchemasResource;
 import io.headgate.registry.http.StreamMetrics;
 import io.headgate.registry.http.SubjectsResource;
 import io.headgate.registry.schema.Subjects;
+import io.headgate.registry.store.ColumnEdges;
+import io.headgate.registry.store.ColumnImpacts;
 import io.headgate.registry.store.Datasets;
 import io.headgate.registry.store.DeadLetterWatch;
+import io.headgate.registry.store.EventOrigins;
+import io.headgate.registry.store.GateConsumers;
 import io.headgate.registry.store.Gates;
 import io.headgate.registry.store.Holds;
 import io.headgate.registry.store.Incidents;
 import io.headgate.registry.store.Ledger;
+import io.headgate.registry.store.LineageEvents;
+import io.headgate.registry.store.LineageGraphs;
 import io.headgate.registry.store.OffsetGaps;
+import io.headgate.registry.store.PipelineGraphs;
 import io.headgate.registry.store.Pipelines;
 import io.headgate.registry.store.QuarantinedRows;
 import io.headgate.registry.store.QueryReports;
@@ -117,6 +126,15 @@ public final class RegistryService implements AutoCloseable {
     new QueriesResource(queries).install(http);
     new GapsResource(new OffsetGaps(jdbi)).install(http);
     new IncidentsResource(new Incidents(jdbi, clock)).install(http);
+    PipelineGraphs pipelines = new PipelineGraphs();
+    new LineageResource(
+            new LineageGraphs(jdbi, clock, pipelines),
+            new EventOrigins(jdbi, clock, pipelines),
+            new ColumnImpacts(jdbi, clock, pipelines),
+            new ColumnEdges(jdbi),
+            new GateConsumers(jdbi, clock))
+        .install(http);
+    new OpenLineageResource(new LineageEvents(jdbi, clock, pipelines)).install(http);
     new ReconciliationsResource(new Reconciliations(jdbi, clock)).install(http);
     return http;
   }

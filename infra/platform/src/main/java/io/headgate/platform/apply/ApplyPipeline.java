@@ -55,6 +55,7 @@ public final class ApplyPipeline implements AutoCloseable {
                     settings.clickhouseUser(),
                     name -> registry.pipeline(name).map(PipelineVersion::contract)),
                 new RecordedContract(registry),
+                new RecordedLineage(registry, spark),
                 new SchedulerFile(registry, schedulerFolder));
   }
 

@@ -69,6 +69,16 @@ final class SqlView {
     return query(sql).schema();
   }
 
+  /** The columns that a query of a validated contract yields, each with where it comes from. */
+  static SqlSources sources(SparkSession spark, StructType columns, String sql) {
+    try {
+      LogicalPlan plan = of(spark, EVENTS, columns).query(sql);
+      return SqlSources.of(plan);
+    } catch (SqlMistake e) {
+      throw new IllegalArgumentException("Not the SQL of a valid contract: " + sql, e);
+    }
+  }
+
   /** Whether a query can run over the view as a stream. */
   void checkStream(String sql, OutputMode mode) throws SqlMistake {
     LogicalPlan plan = query(sql);

@@ -7,8 +7,11 @@ import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.HeadgateException;
 import java.net.URLEncoder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.annotation.Nullable;
 
@@ -151,6 +154,92 @@ public final class RegistryClient {
   public List<PipelineVersion> pipelines() {
     record Answer(List<PipelineVersion> pipelines) {}
     return list("read the pipelines", "/v1/pipelines", Answer.class).pipelines();
+  }
+
+  /** Where the columns of a pipeline's datasets come from; takes the place of what was there. */
+  public void putColumnEdges(String pipeline, int version, List<ColumnEdge> edges) {
+    calls.put(
+        "record the column lineage of " + pipeline,
+        columnLineage(pipeline, version),
+        Map.of("edges", edges),
+        JsonNode.class);
+  }
+
+  /** As it was recorded; empty when none was. */
+  public List<ColumnEdge> columnEdges(String pipeline, int version) {
+    record Answer(List<ColumnEdge> edges) {}
+    return list(
+            "read the column lineage of " + pipeline,
+            columnLineage(pipeline, version),
+            Answer.class)
+        .edges();
+  }
+
+  private static String columnLineage(String pipeline, int version) {
+    return "/v1/pipelines/%s/versions/%d/column-lineage".formatted(segment(pipeline), version);
+  }
+
+  /**
+   * What a dataset is made from, or what is made from it.
+   *
+   * @param column only what has to do with this column; null for all
+   * @param at the state of this instant; null for now
+   */
+  public LineageGraph lineage(
+      String dataset,
+      LineageGraph.Direction direction,
+      int depth,
+      @Nullable String column,
+      @Nullable Instant at) {
+    return list(
+        "read the lineage of " + dataset,
+        "/v1/lineage?dataset=%s&direction=%s&depth=%d%s%s"
+            .formatted(
+                segment(dataset),
+                direction.name().toLowerCase(Locale.ROOT),
+                depth,
+                column == null ? "" : "&column=" + segment(column),
+                at == null ? "" : "&at=" + segment(at.toString())),
+        LineageGraph.class);
+  }
+
+  /** Which events made a partition. */
+  public EventOrigin eventsOf(String dataset, String partition) {
+    return list(
+        "ask which events made %s of %s".formatted(partition, dataset),
+        "/v1/lineage/%s/events?partition=%s".formatted(segment(dataset), segment(partition)),
+        EventOrigin.class);
+  }
+
+  /**
+   * What breaks when a column goes.
+   *
+   * @param column null when the dataset goes as a whole
+   */
+  public ColumnImpact impact(String dataset, @Nullable String column) {
+    return list(
+        "ask for the impact of " + dataset,
+        "/v1/lineage/%s/impact%s"
+            .formatted(segment(dataset), column == null ? "" : "?column=" + segment(column)),
+        ColumnImpact.class);
+  }
+
+  /**
+   * Records a row that was made again from what it left behind; one that exists stays as it is.
+   *
+   * @param unknown the fields that could not be known, and so say nothing
+   * @return false when the row was there
+   */
+  public boolean postRebuiltLedger(LedgerRow row, List<String> unknown) {
+    record Rebuilt(LedgerRow row, List<String> unknown) {}
+    return calls
+        .post(
+            "record again epoch %d of %s in %s".formatted(row.epoch(), row.writer(), row.dataset()),
+            "/v1/ledger/rebuilt",
+            new Rebuilt(row, unknown),
+            JsonNode.class)
+        .path("recorded")
+        .asBoolean();
   }
 
   public void postLedger(LedgerRow row) {

@@ -2,6 +2,7 @@ package io.headgate.registry.http;
 
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.registry.store.Ledger;
+import io.headgate.registry.store.RebuiltLedgerRow;
 import io.headgate.registry.store.RecordedLedgerRow;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -22,6 +23,13 @@ public final class LedgerResource {
         context ->
             context.json(
                 Map.of("recorded", ledger.record(Requests.body(context, LedgerRow.class)))));
+    http.post(
+        "/v1/ledger/rebuilt",
+        context ->
+            context.json(
+                Map.of(
+                    "recorded",
+                    ledger.recordRebuilt(Requests.body(context, RebuiltLedgerRow.class)))));
     http.get("/v1/ledger", this::page);
   }
 

@@ -126,9 +126,16 @@ final class DatasetRows {
               rows_valid = rows_valid + :rowsValid,
               rows_quarantined = rows_quarantined + :rowsQuarantined,
               rows_filtered = rows_filtered + :rowsFiltered,
-              lake_snapshot_id = coalesce(:snapshotId, lake_snapshot_id)
+              lake_snapshot_id = CASE
+                WHEN lake_snapshot_id IS NOT NULL AND EXISTS (
+                  SELECT FROM ledger newer
+                  WHERE newer.dataset = :name AND newer.committed_at > :committedAt
+                    AND newer.snapshot_id IS NOT NULL)
+                THEN lake_snapshot_id
+                ELSE coalesce(:snapshotId, lake_snapshot_id) END
             WHERE name = :name
             """)
+        .bind("committedAt", row.committedAt())
         .bind("name", row.dataset())
         .bind("frontier", row.frontier())
         .bind("rowsIn", row.rowsIn())

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import javax.annotation.Nullable;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What was committed where, and what follows from it for partitions. */
@@ -24,25 +25,42 @@ public final class Ledger {
 
   /** Records a row; false when it was recorded before. */
   public boolean record(LedgerRow row) {
+    return jdbi.inTransaction(handle -> record(handle, row).isPresent());
+  }
+
+  /**
+   * Records a row that was lost here and made again; one that exists stays as it is.
+   *
+   * @return false when it was recorded before
+   */
+  public boolean recordRebuilt(RebuiltLedgerRow rebuilt) {
+    rebuilt.refuseUnknownFields();
     return jdbi.inTransaction(
         handle -> {
-          Instant now = clock.instant();
-          long pipelineId = new PipelineRows(handle).lock(row.pipeline());
-          DatasetRow dataset = new DatasetRows(handle).require(row.dataset(), row.pipeline());
-          Optional<Long> ledgerId = new LedgerRows(handle, now).insert(row);
-          if (ledgerId.isEmpty()) {
-            return false;
-          }
-          new DatasetRows(handle).advance(row);
-          if (dataset.kind() == Kind.RAW) {
-            new QuarantinedRows(handle).add(row);
-            RawPartitions raw =
-                new RawPartitions(
-                    new PartitionRows(handle, now), new NewerInput(handle, now), pipelineId);
-            raw.extend(row, ledgerId.get());
-          }
-          return true;
+          Optional<Long> ledgerId = record(handle, rebuilt.row());
+          ledgerId.ifPresent(
+              id -> new LedgerRows(handle, clock.instant()).markRebuilt(id, rebuilt.unknown()));
+          return ledgerId.isPresent();
         });
+  }
+
+  private Optional<Long> record(Handle handle, LedgerRow row) {
+    Instant now = clock.instant();
+    long pipelineId = new PipelineRows(handle).lock(row.pipeline());
+    DatasetRow dataset = new DatasetRows(handle).require(row.dataset(), row.pipeline());
+    Optional<Long> ledgerId = new LedgerRows(handle, now).insert(row);
+    if (ledgerId.isEmpty()) {
+      return ledgerId;
+    }
+    new DatasetRows(handle).advance(row);
+    if (dataset.kind() == Kind.RAW) {
+      new QuarantinedRows(handle).add(row);
+      RawPartitions raw =
+          new RawPartitions(
+              new PartitionRows(handle, now), new NewerInput(handle, now), pipelineId);
+      raw.extend(row, ledgerId.get());
+    }
+    return ledgerId;
   }
 
   /** Newest first, below {@code cursor}; of all datasets when {@code dataset} is null. */

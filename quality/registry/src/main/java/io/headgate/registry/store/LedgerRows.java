@@ -58,6 +58,20 @@ final class LedgerRows {
     return ledgerId;
   }
 
+  /** Says that a row was made again, and which of its fields say nothing. */
+  void markRebuilt(long ledgerId, List<String> unknown) {
+    handle
+        .createUpdate(
+            """
+            UPDATE ledger SET rebuilt_at = :now, unknown = CAST(:unknown AS text[])
+            WHERE ledger_id = :ledgerId
+            """)
+        .bind("now", now)
+        .bindArray("unknown", String.class, unknown)
+        .bind("ledgerId", ledgerId)
+        .execute();
+  }
+
   private void insertPartitions(long ledgerId, LedgerRow row) {
     if (row.partitionRows().isEmpty()) {
       return;

@@ -72,7 +72,7 @@ final class NewerInput {
                 AND p.state IN ('PUBLISHED', 'QUARANTINED')
                 AND p.window_start < :end AND p.window_end > :start
                 AND coalesce(
-                  (SELECT max(l.ledger_id) < :ledgerId FROM ledger l
+                  (SELECT max(l.committed_at) < row_of_raw.committed_at FROM ledger l
                    WHERE l.dataset = :raw
                      AND l.snapshot_id = CAST(r.report -> 'inputs' ->> :raw AS bigint)),
                   row_of_raw.committed_at >= r.started_at)
@@ -112,7 +112,7 @@ final class NewerInput {
             JOIN ledger l USING (ledger_id)
             WHERE p.dataset = :raw AND p.window_start < :end AND p.window_end > :start
               AND coalesce(
-                l.ledger_id > (SELECT max(known.ledger_id) FROM ledger known
+                l.committed_at > (SELECT max(known.committed_at) FROM ledger known
                   WHERE known.dataset = :raw AND known.snapshot_id = :rawSnapshotId),
                 l.committed_at >= :runStart)
             """)

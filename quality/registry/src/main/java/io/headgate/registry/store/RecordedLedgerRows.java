@@ -77,7 +77,11 @@ final class RecordedLedgerRows {
             rs.getTimestamp("started_at").toInstant(),
             rs.getTimestamp("committed_at").toInstant());
     return new RecordedLedgerRow(
-        rs.getLong("ledger_id"), row, rs.getTimestamp("received_at").toInstant());
+        rs.getLong("ledger_id"),
+        row,
+        rs.getTimestamp("received_at").toInstant(),
+        instant(rs.getTimestamp("rebuilt_at")),
+        List.of((String[]) rs.getArray("unknown").getArray()));
   }
 
   @Nullable
