@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.headgate.batch.ledger.RebuildLedger;
 import io.headgate.batch.ledger.RebuildLedger.Found;
+import io.headgate.platform.contract.Grain;
 import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.iceberg.EpochAppend;
 import io.headgate.platform.iceberg.EpochMarker;
 import io.headgate.platform.iceberg.Frontier;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
@@ -119,6 +127,54 @@ class RebuildLedgerJobTest {
             row ->
                 assertThat(row.offsets())
                     .containsExactly(new OffsetRange(pipeline.topic, 0, 5, 12)));
+  }
+
+  @Test
+  void aRunOfARollupThatWasLostComesBackWithItsSnapshotAndRows() throws Exception {
+    TestingLake lake = TestingLake.shared();
+    LocalDate day = LocalDate.parse("2026-10-05");
+    lake.ingest(Flight.day(day, 40));
+    lake.seenUntil(TestingLake.start(day.plusDays(1)));
+    lake.rollup(Grain.HOURLY, TestingLake.start(day), TestingLake.start(day).plusSeconds(7200));
+    String dataset = "rollup.flights_by_origin_hourly";
+    LedgerRow before = lake.registry.ledger(dataset).get(0);
+    forget(dataset, before.scope());
+    assertThat(lake.registry.ledger(dataset)).doesNotContain(before);
+
+    new RebuildLedger(lake.spark, lake.registry, checkpoints.toUri()).of(lake.pipeline);
+
+    LedgerRow after =
+        lake.registry.ledger(dataset).stream()
+            .filter(row -> row.scope().equals(before.scope()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(after.snapshotId()).isEqualTo(before.snapshotId());
+    assertThat(after.rowsValid()).isEqualTo(before.rowsValid()).isPositive();
+    assertThat(after.writer()).isEqualTo(before.writer());
+    assertThat(after.partitionRows())
+        .isEqualTo(
+            before.partitionRows().entrySet().stream()
+                .filter(partition -> partition.getValue() > 0)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private static void forget(String dataset, String scope) throws SQLException {
+    try (Connection registry =
+        DriverManager.getConnection(
+            TestingPostgres.shared().jdbcUrl(),
+            TestingPostgres.REGISTRY_USER,
+            TestingPostgres.shared().registryPassword())) {
+      String one =
+          "ledger_id = (SELECT ledger_id FROM registry.ledger WHERE dataset = ? AND scope = ?)";
+      for (String table : List.of("ledger_partition", "ledger")) {
+        try (PreparedStatement delete =
+            registry.prepareStatement("DELETE FROM registry." + table + " WHERE " + one)) {
+          delete.setString(1, dataset);
+          delete.setString(2, scope);
+          assertThat(delete.executeUpdate()).isPositive();
+        }
+      }
+    }
   }
 
   @Test

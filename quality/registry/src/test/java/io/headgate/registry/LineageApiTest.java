@@ -272,6 +272,8 @@ class LineageApiTest {
         .isEqualTo("Parameter 'direction' is 'sideways'. Send upstream, downstream or both.");
     assertThat(detail("?depth=0"))
         .isEqualTo("Parameter 'depth' is '0'. Send a whole number from 1 to 100.");
+    assertThat(detail("?at=+999999-01-01T00:00:00Z".replace("+", "%2B")))
+        .startsWith("Parameter 'at'");
     assertThat(detail("?at=yesterday"))
         .isEqualTo("Parameter 'at' is 'yesterday'. Send an instant such as 2026-11-12T05:00:00Z.");
   }

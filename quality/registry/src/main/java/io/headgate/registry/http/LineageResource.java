@@ -117,12 +117,16 @@ public final class LineageResource {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      OffsetDateTime time = OffsetDateTime.parse(text);
+      if (time.getYear() > 0 && time.getYear() < 10_000) {
+        return time.toInstant();
+      }
     } catch (DateTimeException e) {
-      throw Problem.badRequest(
-          "Parameter '%s' is '%s'. Send an instant such as 2026-11-12T05:00:00Z."
-              .formatted(name, text));
+      // Told below, like a time out of range.
     }
+    throw Problem.badRequest(
+        "Parameter '%s' is '%s'. Send an instant such as 2026-11-12T05:00:00Z."
+            .formatted(name, text));
   }
 
   @Nullable
