@@ -9,6 +9,8 @@ import io.headgate.local.command.DownCommand;
 import io.headgate.local.command.EnvCommand;
 import io.headgate.local.command.GapsCommand;
 import io.headgate.local.command.LateCommand;
+import io.headgate.local.command.LedgerCommand;
+import io.headgate.local.command.LineageCommand;
 import io.headgate.local.command.LogsCommand;
 import io.headgate.local.command.RebuildCommand;
 import io.headgate.local.command.ReplayCommand;
@@ -51,6 +53,8 @@ import picocli.CommandLine.Command;
       DlqCommand.class,
       GapsCommand.class,
       LateCommand.class,
+      LedgerCommand.class,
+      LineageCommand.class,
       AirflowCommand.class,
       DemoCommand.class
     })

@@ -132,6 +132,7 @@ class ApplyPipelineTest {
             "  + ClickHouse table serving.flights_by_route_daily: create, 8 columns, ordered by window_start, origin, destination",
             "  + ClickHouse view analyst.flights_by_route_daily: create",
             "  + contract flights: record as version 1",
+            "  + column lineage of flights: record 99 edges",
             "  + scheduler file flights.json: write");
     assertThat(apply.plan(flights, FLIGHTS).toString()).isEqualTo(plan.toString());
   }
@@ -143,7 +144,7 @@ class ApplyPipelineTest {
 
     Plan again = apply.plan(flights, FLIGHTS);
 
-    assertThat(again.steps()).hasSize(21).allMatch(step -> step.change().isEmpty());
+    assertThat(again.steps()).hasSize(22).allMatch(step -> step.change().isEmpty());
     assertThat(again.hasChanges()).isFalse();
   }
 
@@ -224,6 +225,7 @@ class ApplyPipelineTest {
             "  + schema aviation.departure.v1-value: register as the version after 1",
             "  + table lake.raw.flights: add `carrier` STRING",
             "  + contract flights: record as version 2",
+            "  + column lineage of flights: record 100 edges",
             "  + scheduler file flights.json: write");
     apply.carryOut(plan, step -> {});
     assertThat(apply.plan(more).hasChanges()).isFalse();
