@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.ColumnImpact.Consumer;
+import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LineageGraph;
 import io.headgate.platform.registry.LineageGraph.Direction;
 import io.headgate.platform.registry.LineageGraph.Edge;
@@ -128,6 +129,29 @@ class OpenLineageApiTest {
             tuple("origin", "airport", "IDENTITY", "MASKED"),
             tuple("flights", "*", "FILTER", null));
     assertThat(graph.nodes().get(0).masked()).containsEntry("airport", "MASKED");
+  }
+
+  /** The shape of what Airflow's provider sends of a task, with the facets that only it has. */
+  @Test
+  void aTaskOfAirflowIsAJobThatReadsAndWrites() throws Exception {
+    String run = UUID.randomUUID().toString();
+    String event =
+        new String(
+                getClass().getResourceAsStream("/openlineage/airflow_task.json").readAllBytes(),
+                UTF_8)
+            .replace("DAILY", flights.daily)
+            .replace("JOB", job)
+            .replace("\"RUN\"", "\"" + run + "\"");
+
+    assertThat(send(event).status()).isEqualTo(201);
+
+    assertThat(graph(flights.daily, Direction.DOWNSTREAM).edges())
+        .filteredOn(edge -> edge.jobNamespace().equals("airflow_prod"))
+        .extracting(Edge::to, Edge::job, Edge::run)
+        .containsExactly(
+            tuple("postgres://db.example.org:5432/reports.public." + job, job + ".load", run));
+    JsonNode kept = KeptEvents.naming(job).get(0);
+    assertThat(kept).isEqualTo(Json.MAPPER.readTree(event));
   }
 
   @Test
