@@ -2,7 +2,9 @@ package io.headgate.registry;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.registry.alert.Channels;
 import io.headgate.registry.gate.DeadLetterLimit;
+import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.function.Predicate;
  * @param jdbcUrl PostgreSQL database, owned by {@code dbUser}
  * @param apiKey what callers must present to change something
  * @param deadLetters when quarantined records are an incident
+ * @param watchesSla whether it expects partitions as the schedules say, and tells of late ones
+ * @param channels how teams are told of incidents
  */
 public record RegistryConfig(
     String host,
@@ -27,14 +31,27 @@ public record RegistryConfig(
     String dbUser,
     String dbPassword,
     String apiKey,
-    DeadLetterLimit deadLetters) {
+    DeadLetterLimit deadLetters,
+    boolean watchesSla,
+    Channels channels) {
   private static final String PREFIX = "HEADGATE_REGISTRY_";
   private static final int SHORTEST_KEY = 16;
 
-  /** With the usual limit of dead letters. */
+  private static final String PAGERDUTY = "https://events.pagerduty.com/v2/enqueue";
+
+  /** With the usual limit of dead letters; it watches no SLA and tells nobody. */
   public RegistryConfig(
       String host, int port, String jdbcUrl, String dbUser, String dbPassword, String apiKey) {
-    this(host, port, jdbcUrl, dbUser, dbPassword, apiKey, DeadLetterLimit.DEFAULT);
+    this(
+        host,
+        port,
+        jdbcUrl,
+        dbUser,
+        dbPassword,
+        apiKey,
+        DeadLetterLimit.DEFAULT,
+        false,
+        Channels.NONE);
   }
 
   /** Reads all settings and reports every mistake at once. */
@@ -48,7 +65,9 @@ public record RegistryConfig(
             required(environment, "DB_USER", mistakes),
             required(environment, "DB_PASSWORD", mistakes),
             required(environment, "API_KEY", mistakes),
-            deadLetters(environment, mistakes));
+            deadLetters(environment, mistakes),
+            !environment.getOrDefault(PREFIX + "SLA_WATCH", "on").equals("off"),
+            channels(environment, mistakes));
     if (!config.jdbcUrl().isEmpty() && !config.jdbcUrl().startsWith("jdbc:postgresql:")) {
       mistakes.add(PREFIX + "JDBC_URL must begin with jdbc:postgresql:");
     }
@@ -63,6 +82,23 @@ public record RegistryConfig(
               + ". Set these environment variables.");
     }
     return config;
+  }
+
+  private static Channels channels(Map<String, String> environment, List<String> mistakes) {
+    URI pagerDuty =
+        parsed(
+            environment,
+            "PAGERDUTY_URL",
+            URI.create(PAGERDUTY),
+            URI::create,
+            url -> url.getHost() != null,
+            "an http address",
+            mistakes);
+    return Channels.parse(
+        PREFIX + "CHANNELS",
+        environment.getOrDefault(PREFIX + "CHANNELS", ""),
+        pagerDuty,
+        mistakes);
   }
 
   private static DeadLetterLimit deadLetters(
@@ -112,7 +148,7 @@ public record RegistryConfig(
       if (allowed.test(value)) {
         return value;
       }
-    } catch (NumberFormatException | DateTimeParseException e) {
+    } catch (IllegalArgumentException | DateTimeParseException e) {
       // Told below, like a value out of range.
     }
     mistakes.add(PREFIX + name + " is '" + text + "', and not " + form);

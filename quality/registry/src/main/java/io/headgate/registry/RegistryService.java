@@ -3,8 +3,10 @@ package io.headgate.registry;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Json;
+import io.headgate.registry.alert.AlertDelivery;
 import io.headgate.registry.http.ApiKeys;
 import io.headgate.registry.http.DatasetsResource;
+import io.headgate.registry.http.FreshnessMetrics;
 import io.headgate.registry.http.GapsResource;
 import io.headgate.registry.http.GatesResource;
 import io.headgate.registry.http.HealthResource;
@@ -20,13 +22,19 @@ import io.headgate.registry.http.RunsResource;
 import io.headgate.registry.http.SchemasResource;
 import io.headgate.registry.http.StreamMetrics;
 import io.headgate.registry.http.SubjectsResource;
+import io.headgate.registry.http.WatchResource;
 import io.headgate.registry.schema.Subjects;
+import io.headgate.registry.store.Acceptances;
+import io.headgate.registry.store.Alerts;
 import io.headgate.registry.store.ColumnEdges;
 import io.headgate.registry.store.ColumnImpacts;
 import io.headgate.registry.store.Datasets;
 import io.headgate.registry.store.DeadLetterWatch;
 import io.headgate.registry.store.EventOrigins;
+import io.headgate.registry.store.Freshness;
 import io.headgate.registry.store.GateConsumers;
+import io.headgate.registry.store.GateHistory;
+import io.headgate.registry.store.GateWatch;
 import io.headgate.registry.store.Gates;
 import io.headgate.registry.store.Holds;
 import io.headgate.registry.store.Incidents;
@@ -40,7 +48,9 @@ import io.headgate.registry.store.QuarantinedRows;
 import io.headgate.registry.store.QueryReports;
 import io.headgate.registry.store.Reconciliations;
 import io.headgate.registry.store.Runs;
+import io.headgate.registry.store.SlaWatch;
 import io.headgate.registry.store.Transitions;
+import io.headgate.registry.watch.Watches;
 import io.javalin.Javalin;
 import io.javalin.json.JavalinJackson;
 import io.javalin.micrometer.MicrometerPlugin;
@@ -48,6 +58,7 @@ import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,16 +66,19 @@ import org.slf4j.LoggerFactory;
 /** The registry, running: one HTTP server on one database. */
 public final class RegistryService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryService.class);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration SLOW_LOOK = Duration.ofSeconds(10);
+  private static final Duration QUICK_LOOK = Duration.ofSeconds(1);
   private static final long LARGEST_REQUEST_BYTES = 8L << 20;
 
   private final Database database;
   private final Javalin http;
   private final String host;
-  private final DeadLetterWatch watch;
+  private final Watches watches;
 
-  private RegistryService(Database database, Javalin http, String host, DeadLetterWatch watch) {
+  private RegistryService(Database database, Javalin http, String host, Watches watches) {
     this.database = database;
-    this.watch = watch;
+    this.watches = watches;
     this.http = http;
     this.host = host;
   }
@@ -77,10 +91,11 @@ public final class RegistryService implements AutoCloseable {
   public static RegistryService start(RegistryConfig config, Clock clock) {
     Database database = Database.open(config);
     try {
-      Javalin http = resources(database, config, clock);
+      PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      Javalin http = resources(database, config, metrics, clock);
       http.start(config.host(), config.port());
-      DeadLetterWatch watch = DeadLetterWatch.start(database.jdbi(), config.deadLetters(), clock);
-      RegistryService service = new RegistryService(database, http, config.host(), watch);
+      Watches watches = watch(database.jdbi(), config, metrics, clock);
+      RegistryService service = new RegistryService(database, http, config.host(), watches);
       LOG.info("registry serves at={} database={}", service.url(), config.jdbcUrl());
       return service;
     } catch (JavalinBindException e) {
@@ -96,8 +111,23 @@ public final class RegistryService implements AutoCloseable {
     }
   }
 
-  private static Javalin resources(Database database, RegistryConfig config, Clock clock) {
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private static Watches watch(
+      Jdbi jdbi, RegistryConfig config, PrometheusMeterRegistry metrics, Clock clock) {
+    Watches watches =
+        new Watches(clock)
+            .every(LOOK, new DeadLetterWatch(jdbi, config.deadLetters()))
+            .every(QUICK_LOOK, new GateWatch(jdbi))
+            .every(QUICK_LOOK, new AlertDelivery(new Alerts(jdbi), config.channels()));
+    if (config.watchesSla()) {
+      watches
+          .every(SLOW_LOOK, new SlaWatch(jdbi))
+          .every(SLOW_LOOK, new FreshnessMetrics(new Freshness(jdbi, clock), metrics));
+    }
+    return watches;
+  }
+
+  private static Javalin resources(
+      Database database, RegistryConfig config, PrometheusMeterRegistry metrics, Clock clock) {
     Javalin http =
         Javalin.create(
             javalin -> {
@@ -122,7 +152,10 @@ public final class RegistryService implements AutoCloseable {
     new RunsResource(new Runs(jdbi, clock)).install(http);
     new DatasetsResource(new Datasets(jdbi, clock), new Transitions(jdbi, clock), gates)
         .install(http);
-    new GatesResource(gates, new Holds(jdbi, clock)).install(http);
+    new GatesResource(
+            gates, new GateHistory(jdbi), new Holds(jdbi, clock), new Acceptances(jdbi, clock))
+        .install(http);
+    new WatchResource(new Freshness(jdbi, clock), new Alerts(jdbi)).install(http);
     new QueriesResource(queries).install(http);
     new GapsResource(new OffsetGaps(jdbi)).install(http);
     new IncidentsResource(new Incidents(jdbi, clock)).install(http);
@@ -146,7 +179,7 @@ public final class RegistryService implements AutoCloseable {
   /** Finishes what is under way, then stops. */
   @Override
   public void close() {
-    watch.close();
+    watches.close();
     http.stop();
     database.close();
   }

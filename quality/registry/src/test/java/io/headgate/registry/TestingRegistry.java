@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.registry.alert.Channels;
 import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +48,25 @@ final class TestingRegistry implements AutoCloseable {
     return new TestingRegistry(RegistryService.start(config(0, postgres), clock));
   }
 
-  private static RegistryConfig config(int port, TestingPostgres postgres) {
+  /** One that watches the SLA of what is in a database of its own, and tells of incidents. */
+  static TestingRegistry watching(TestingPostgres postgres, Clock clock, Channels channels) {
+    RegistryConfig config = config(0, postgres);
+    return new TestingRegistry(
+        RegistryService.start(
+            new RegistryConfig(
+                config.host(),
+                config.port(),
+                config.jdbcUrl(),
+                config.dbUser(),
+                config.dbPassword(),
+                config.apiKey(),
+                config.deadLetters(),
+                true,
+                channels),
+            clock));
+  }
+
+  static RegistryConfig config(int port, TestingPostgres postgres) {
     return new RegistryConfig(
         "127.0.0.1",
         port,

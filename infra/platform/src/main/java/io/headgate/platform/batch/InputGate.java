@@ -38,8 +38,8 @@ final class InputGate {
     }
     for (LocalDate date : window.dates()) {
       GateAnswer answer = registry.gate(rawDataset, "event_date=" + date);
-      answer.reasons().forEach(reason -> reasons.add(date + ": " + reason.text()));
-      if (!answer.open() && answer.reasons().isEmpty()) {
+      answer.shutting().forEach(reason -> reasons.add(date + ": " + reason.text()));
+      if (!answer.open() && answer.shutting().isEmpty()) {
         reasons.add(date + ": the gate is shut");
       }
     }

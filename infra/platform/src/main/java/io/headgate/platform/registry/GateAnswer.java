@@ -2,6 +2,8 @@ package io.headgate.platform.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -12,13 +14,14 @@ import javax.annotation.Nullable;
  * @param dataset for example {@code rollup.flights_by_origin_daily}
  * @param partition partition key, or null for the dataset as a whole
  * @param open whether readers may read
- * @param delayed whether the dataset is late for its SLA; told with the answer, shuts nothing
+ * @param delayed whether the dataset, or the partition asked for, is late for its SLA; shuts the
+ *     gate of the dataset only where the contract says so
  * @param snapshotId Iceberg snapshot that readers see, or null when nothing was published
  * @param asOf when the registry decided
  * @param qualityScore weighted share of passed checks in [0, 1], or null when never checked
  * @param arithmetic how the score came about, in words; null when never checked
- * @param reasons why the gate is shut; an open dataset tells here which of its partitions are
- *     quarantined, while readers keep the last good state
+ * @param reasons why the gate is shut, and what else a reader should know; none of those of an open
+ *     gate {@link Reason#shuts}
  */
 public record GateAnswer(
     String dataset,
@@ -37,12 +40,30 @@ public record GateAnswer(
     reasons = List.copyOf(reasons);
   }
 
+  /** Those that keep the gate shut; none when it is open. */
+  public List<Reason> shutting() {
+    return reasons.stream().filter(Reason::shuts).toList();
+  }
+
   /**
    * One reason.
    *
    * @param code stable name, for example {@code NOT_PUBLISHED}
    * @param text what a person reads
    * @param since when it began to hold
+   * @param remedy what a person can do about it, or null when there is nothing to be done
+   * @param shuts whether it keeps the gate shut; else it is only told
    */
-  public record Reason(String code, String text, Instant since) {}
+  public record Reason(
+      String code,
+      String text,
+      Instant since,
+      @Nullable String remedy,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) boolean shuts) {
+    public Reason {
+      requireNonNull(code);
+      requireNonNull(text);
+      requireNonNull(since);
+    }
+  }
 }

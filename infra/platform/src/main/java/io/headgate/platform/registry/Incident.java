@@ -33,6 +33,15 @@ public record Incident(
   /** A producer wanted to register a schema that would break readers. */
   public static final String SCHEMA_REFUSED = "SCHEMA_REFUSED";
 
+  /** A window was not complete when the contract's SLA says. */
+  public static final String PARTITION_LATE = "PARTITION_LATE";
+
+  /** A window is not complete, and most of the SLA's time is over. */
+  public static final String SLA_AT_RISK = "SLA_AT_RISK";
+
+  /** A partition has failed checks, or what was read into it does not add up. */
+  public static final String CHECK_FAILED = "CHECK_FAILED";
+
   public Incident {
     requireNonNull(kind);
     requireNonNull(pipeline);

@@ -2,6 +2,8 @@ package io.headgate.platform.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -12,6 +14,7 @@ import javax.annotation.Nullable;
  * @param dataset dataset name
  * @param partitionKey for example {@code event_date=2026-11-12}, {@code 2026-11-12T05}
  * @param state where it is in its life
+ * @param version counts its transitions; a step that names it is refused once another was taken
  * @param timeliness whether it came in time for the contract's SLA
  * @param rowCount rows that it holds, or null when it was never written
  * @param qualityScore weighted share of passed checks, or null when never checked
@@ -25,6 +28,7 @@ public record Partition(
     String dataset,
     String partitionKey,
     PartitionState state,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long version,
     Timeliness timeliness,
     @Nullable Long rowCount,
     @Nullable Double qualityScore,

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.annotation.Nullable;
@@ -69,6 +70,10 @@ final class RegistryCalls {
 
   <T> T put(String purpose, String path, Object body, Class<T> type) {
     return change("PUT", purpose, path, body, type);
+  }
+
+  <T> T delete(String purpose, String path, Class<T> type) {
+    return change("DELETE", purpose, path, Map.of(), type);
   }
 
   private <T> T change(String method, String purpose, String path, Object body, Class<T> type) {

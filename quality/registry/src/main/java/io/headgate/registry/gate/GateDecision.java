@@ -6,10 +6,8 @@ import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.PartitionState;
-import io.headgate.registry.gate.GateFacts.HoldFacts;
 import io.headgate.registry.gate.GateFacts.PartitionFacts;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
 
@@ -18,20 +16,25 @@ import javax.annotation.Nullable;
  *
  * <ul>
  *   <li>Partition of a batch dataset: open when it is published (or dirty, which is published with
- *       newer input waiting), its score reaches what is needed and nobody holds it.
+ *       newer input waiting), its score reaches what is needed, it reconciles with its source, the
+ *       gates of its inputs were open when it was made, and nobody and no incident holds it.
  *   <li>Batch dataset: open when readers have a state to read, the lowest score in it reaches what
  *       is needed and nobody holds the dataset. A quarantined partition does not shut it, because
  *       readers keep the last good state; it is told as a reason all the same.
  *   <li>Raw dataset or partition, which only jobs read: open when rows are there, the ledger
- *       balances and nobody holds it.
+ *       balances, a reconciliation found nothing else, and nobody holds it.
  *   <li>Aggregate: its live windows are readable at once, so only a hold shuts it.
  *   <li>What is in quarantine is never readable.
  * </ul>
+ *
+ * Being late shuts the gate of a batch dataset where the contract says so. An operator's acceptance
+ * of a partition waives all but holds, and what the asker itself needs.
  */
 public final class GateDecision {
+  private static final String REPEAT = "Correct what failed and repeat the run, or accept it.";
+
   private final GateFacts facts;
-  private final List<Reason> shut = new ArrayList<>();
-  private final List<Reason> told = new ArrayList<>();
+  private final Verdict verdict = new Verdict();
 
   private GateDecision(GateFacts facts) {
     this.facts = facts;
@@ -42,9 +45,13 @@ public final class GateDecision {
   }
 
   private GateAnswer answer(Instant now) {
-    facts.holds().forEach(this::held);
+    new Objections(facts, verdict).held();
     if (facts.kind() == Dataset.Kind.QUARANTINE) {
-      shut("NOT_FOR_READERS", "it keeps what broke the contract", facts.knownSince());
+      verdict.insist(
+          "NOT_FOR_READERS",
+          "it keeps what broke the contract",
+          facts.knownSince(),
+          "Look at it with headgate dlq list.");
     } else if (facts.kind() == Dataset.Kind.RAW) {
       return raw(now);
     } else if (facts.kind() == Dataset.Kind.ROLLUP) {
@@ -56,42 +63,83 @@ public final class GateDecision {
   private GateAnswer raw(Instant now) {
     LedgerBalance balance = facts.balance();
     if (balance == null || (facts.partition() != null && facts.subject() == null)) {
-      shut("NOT_WRITTEN", subjectName() + " has no rows yet", facts.knownSince());
+      verdict.shut(
+          "NOT_WRITTEN",
+          subjectName() + " has no rows yet",
+          facts.knownSince(),
+          "Wait for the stream; headgate status tells whether it runs.");
       return answer(now, null, null);
     }
-    balance.faults().forEach(fault -> shut("UNBALANCED", fault.text(), fault.since()));
+    balance
+        .faults()
+        .forEach(
+            fault ->
+                verdict.shut(
+                    "UNBALANCED",
+                    fault.text(),
+                    fault.since(),
+                    "Run ReconcileJob, which names each offset that is missing or twice."));
+    reachesWhatIsAsked(balance.score(), subjectName(), now);
     return answer(now, balance.score(), balance.arithmetic());
   }
 
   private GateAnswer partition(Instant now) {
     PartitionFacts subject = facts.subject();
     if (subject == null) {
-      shut("NOT_PUBLISHED", "no run has published " + subjectName() + " yet", facts.knownSince());
+      verdict.shut(
+          "NOT_PUBLISHED",
+          "no run has published " + subjectName() + " yet",
+          facts.knownSince(),
+          "Wait for its run, or backfill it.");
       return answer(now, null, null);
     }
     if (subject.state() == PartitionState.QUARANTINED) {
-      shut(quarantined(subject, score(subject)));
-      subject.checks().stream()
-          .filter(check -> check.outcome() == Outcome.FAILED)
-          .forEach(check -> failed(check, subject));
+      verdict.shut(
+          "QUARANTINED", quarantined(subject, score(subject)), subject.stateSince(), REPEAT);
+      failures(subject)
+          .forEach(
+              check ->
+                  verdict.shut(
+                      "CHECK_FAILED", QualityScore.words(check), subject.stateSince(), REPEAT));
+      reachesWhatIsAsked(subject.score(), subject.key(), subject.stateSince());
     } else if (!subject.isReadable()) {
       String state =
           subject.state() == PartitionState.EXPECTED
               ? "is expected, and no run has published it yet"
               : "is written, and not published yet";
-      shut("NOT_PUBLISHED", subjectName() + " " + state, subject.stateSince());
+      verdict.shut(
+          "NOT_PUBLISHED",
+          subjectName() + " " + state,
+          subject.stateSince(),
+          "Wait for its run, or backfill it.");
     } else {
       scored(subject);
+      failures(subject)
+          .forEach(
+              check ->
+                  verdict.tell(
+                      "CHECK_FAILED", QualityScore.words(check), subject.stateSince(), REPEAT));
     }
     return answer(now, subject.score(), subject.arithmetic());
   }
 
   private GateAnswer dataset(Instant now) {
-    facts.quarantined().forEach(partition -> told.add(quarantined(partition, words(partition))));
+    facts
+        .quarantined()
+        .forEach(
+            partition ->
+                verdict.tell(
+                    "QUARANTINED",
+                    quarantined(partition, words(partition)),
+                    partition.stateSince(),
+                    REPEAT));
     PartitionFacts lowest = facts.subject();
     if (facts.snapshotId() == null || lowest == null) {
-      shut(
-          "NOT_PUBLISHED", "nothing of " + subjectName() + " is published yet", facts.knownSince());
+      verdict.shut(
+          "NOT_PUBLISHED",
+          "nothing of " + subjectName() + " is published yet",
+          facts.knownSince(),
+          "Wait for its first run, or backfill it.");
       return answer(now, null, null);
     }
     scored(lowest);
@@ -104,23 +152,41 @@ public final class GateDecision {
   private void scored(PartitionFacts partition) {
     Double score = partition.score();
     if (score == null) {
-      shut(
+      verdict.shut(
           "NEVER_CHECKED",
           partition.key() + " has no score: no score, no read",
-          partition.stateSince());
-    } else if (!QualityScore.reaches(score, facts.neededScore())) {
-      shut(
-          "SCORE_TOO_LOW",
-          "%s has score %s, needed %s"
-              .formatted(
-                  partition.key(),
-                  QualityScore.hundredths(score),
-                  QualityScore.hundredths(facts.neededScore())),
-          partition.stateSince());
+          partition.stateSince(),
+          "Give the dataset checks in its contract, and repeat the run.");
+    } else if (!QualityScore.reaches(score, facts.needed().byContract())) {
+      verdict.shut("SCORE_TOO_LOW", tooLow(partition.key(), score), partition.stateSince(), REPEAT);
+    }
+    reachesWhatIsAsked(score, partition.key(), partition.stateSince());
+  }
+
+  /** What the asker needs beyond the contract, or beyond what an operator accepts. */
+  private void reachesWhatIsAsked(@Nullable Double score, String of, Instant since) {
+    double asked = facts.needed().byAsker();
+    boolean waived = facts.around().acceptance() != null;
+    if (asked <= 0 || (asked <= facts.needed().byContract() && !waived)) {
+      return;
+    }
+    if (score == null || !QualityScore.reaches(score, asked)) {
+      String remedy = "Ask for less, or wait for a better run.";
+      if (score == null) {
+        verdict.insist("NEVER_CHECKED", of + " has no score: no score, no read", since, remedy);
+      } else if (waived || QualityScore.reaches(score, facts.needed().byContract())) {
+        verdict.insist("SCORE_TOO_LOW", tooLow(of, score), since, remedy);
+      }
     }
   }
 
-  private Reason quarantined(PartitionFacts partition, String why) {
+  private String tooLow(String of, double score) {
+    return "%s has score %s, needed %s"
+        .formatted(
+            of, QualityScore.hundredths(score), QualityScore.hundredths(facts.needed().higher()));
+  }
+
+  private String quarantined(PartitionFacts partition, String why) {
     String readers =
         facts.snapshotId() == null
             ? "nothing was published before"
@@ -129,10 +195,7 @@ public final class GateDecision {
         partition.newerInputAt() == null
             ? ""
             : "; newer input has arrived since, so repeat the run";
-    return new Reason(
-        "QUARANTINED",
-        "%s is quarantined (%s); %s%s".formatted(partition.key(), why, readers, repair),
-        partition.stateSince());
+    return "%s is quarantined (%s); %s%s".formatted(partition.key(), why, readers, repair);
   }
 
   /** Failed checks are reasons of their own only where one partition is asked for. */
@@ -146,25 +209,8 @@ public final class GateDecision {
         : "score " + QualityScore.hundredths(partition.score());
   }
 
-  private void failed(CheckResult check, PartitionFacts partition) {
-    shut("CHECK_FAILED", QualityScore.words(check), partition.stateSince());
-  }
-
-  private void held(HoldFacts hold) {
-    String until = hold.until() == null ? "until it is released" : "until " + hold.until();
-    String what = hold.partition() == null ? facts.dataset() : hold.partition();
-    shut(
-        "HELD",
-        "%s is held by %s %s: %s".formatted(what, hold.who(), until, hold.reason()),
-        hold.since());
-  }
-
-  private void shut(String code, String text, Instant since) {
-    shut(new Reason(code, text, since));
-  }
-
-  private void shut(Reason reason) {
-    shut.add(reason);
+  private static List<CheckResult> failures(PartitionFacts partition) {
+    return partition.checks().stream().filter(check -> check.outcome() == Outcome.FAILED).toList();
   }
 
   private String subjectName() {
@@ -174,14 +220,13 @@ public final class GateDecision {
   }
 
   private GateAnswer answer(Instant now, @Nullable Double score, @Nullable String arithmetic) {
-    boolean open = shut.isEmpty();
-    List<Reason> reasons = new ArrayList<>(shut);
-    reasons.addAll(told);
+    new Objections(facts, verdict).others();
+    List<Reason> reasons = verdict.reasons(facts.around().acceptance());
     return new GateAnswer(
         facts.dataset(),
         facts.partition(),
-        open,
-        facts.delayed(),
+        reasons.stream().noneMatch(Reason::shuts),
+        facts.around().late() != null,
         facts.snapshotId(),
         now,
         score,

@@ -17,14 +17,13 @@ import javax.annotation.Nullable;
  * @param knownSince when the dataset was first applied
  * @param partition the partition asked for, or null for the dataset as a whole
  * @param snapshotId what readers see (raw: what jobs see), or null
- * @param delayed whether the dataset is late for its SLA
- * @param neededScore the higher of the contract's and the asker's
- * @param readablePartitions how many partitions readers see
+ * @param needed the score that is needed
+ * @param readablePartitions how many partitions readers see; only for a dataset as a whole
  * @param subject the partition asked for, or for a dataset the readable one with the lowest score;
  *     null when there is none
  * @param quarantined newest first; only for a dataset as a whole
- * @param holds those in force, on the dataset and on the partition asked for
  * @param balance what the ledger says; only for raw
+ * @param around what else speaks for or against it
  */
 public record GateFacts(
     String dataset,
@@ -32,20 +31,33 @@ public record GateFacts(
     Instant knownSince,
     @Nullable String partition,
     @Nullable Long snapshotId,
-    boolean delayed,
-    double neededScore,
+    NeededScore needed,
     long readablePartitions,
     @Nullable PartitionFacts subject,
     List<PartitionFacts> quarantined,
-    List<HoldFacts> holds,
-    @Nullable LedgerBalance balance) {
+    @Nullable LedgerBalance balance,
+    Circumstances around) {
 
   public GateFacts {
     requireNonNull(dataset);
     requireNonNull(kind);
     requireNonNull(knownSince);
+    requireNonNull(needed);
     quarantined = List.copyOf(quarantined);
-    holds = List.copyOf(holds);
+    requireNonNull(around);
+  }
+
+  /**
+   * A score in [0, 1] that is needed.
+   *
+   * @param byContract the contract's threshold
+   * @param byAsker what the asker needs, 0 for nothing of its own; an acceptance does not speak for
+   *     the asker
+   */
+  public record NeededScore(double byContract, double byAsker) {
+    double higher() {
+      return Math.max(byContract, byAsker);
+    }
   }
 
   /**
@@ -54,6 +66,7 @@ public record GateFacts(
    * @param score null when never checked
    * @param arithmetic null when never checked
    * @param newerInputAt when input arrived that its run had not read, or null
+   * @param firstPublishedAt when readers first saw it, or null
    */
   public record PartitionFacts(
       String key,
@@ -62,6 +75,7 @@ public record GateFacts(
       @Nullable Double score,
       @Nullable String arithmetic,
       @Nullable Instant newerInputAt,
+      @Nullable Instant firstPublishedAt,
       List<CheckResult> checks) {
     public PartitionFacts {
       checks = List.copyOf(checks);
@@ -71,12 +85,4 @@ public record GateFacts(
       return state == PartitionState.PUBLISHED || state == PartitionState.DIRTY;
     }
   }
-
-  /** A hold in force; {@code partition} is null when it is on the dataset as a whole. */
-  public record HoldFacts(
-      @Nullable String partition,
-      String reason,
-      String who,
-      Instant since,
-      @Nullable Instant until) {}
 }

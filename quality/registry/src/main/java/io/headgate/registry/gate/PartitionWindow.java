@@ -13,6 +13,10 @@ public record PartitionWindow(Instant start, Instant end) {
     return new PartitionWindow(start, start.plus(1, grain.unit()));
   }
 
+  public boolean contains(Instant instant) {
+    return !instant.isBefore(start) && instant.isBefore(end);
+  }
+
   /**
    * Reads a key such as {@code event_date=2026-11-12}, {@code 2026-11-12} or {@code 2026-11-12T05};
    * empty for one that names no time.

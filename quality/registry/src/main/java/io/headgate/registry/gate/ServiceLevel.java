@@ -4,6 +4,8 @@ import io.headgate.platform.contract.Grain;
 import io.headgate.platform.registry.Partition.Timeliness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.annotation.Nullable;
 
@@ -16,9 +18,39 @@ import javax.annotation.Nullable;
  */
 public record ServiceLevel(Duration published, Instant firstAppliedAt) {
 
+  /** The share of its time after which a window that is not complete is worth a warning. */
+  private static final int WARN_AFTER_PERCENT = 80;
+
   public Instant due(PartitionWindow window) {
-    Instant owedSince = window.end().isAfter(firstAppliedAt) ? window.end() : firstAppliedAt;
-    return owedSince.plus(published);
+    return owedSince(window).plus(published);
+  }
+
+  /** When the team is warned of a window that is not complete. */
+  public Instant warnAt(PartitionWindow window) {
+    return owedSince(window).plus(published.multipliedBy(WARN_AFTER_PERCENT).dividedBy(100));
+  }
+
+  private Instant owedSince(PartitionWindow window) {
+    return window.end().isAfter(firstAppliedAt) ? window.end() : firstAppliedAt;
+  }
+
+  /**
+   * The windows that the schedule asks for and that have ended by now, oldest first: from the one
+   * in which the pipeline came to be, as its DAGs run them. They are all of one length, as days are
+   * UTC days.
+   *
+   * @param endedAfter earlier ones are left out
+   */
+  public List<PartitionWindow> scheduled(Grain grain, Instant endedAfter, Instant now) {
+    Instant first = firstAppliedAt.truncatedTo(grain.unit());
+    Instant known = endedAfter.truncatedTo(grain.unit());
+    List<PartitionWindow> windows = new ArrayList<>();
+    for (Instant start = first.isAfter(known) ? first : known;
+        !PartitionWindow.of(grain, start).end().isAfter(now);
+        start = start.plus(1, grain.unit())) {
+      windows.add(PartitionWindow.of(grain, start));
+    }
+    return windows;
   }
 
   /**

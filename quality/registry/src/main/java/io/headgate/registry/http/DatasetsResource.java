@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.Partition;
+import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.Problem;
 import io.headgate.registry.store.Datasets;
 import io.headgate.registry.store.Gates;
+import io.headgate.registry.store.Gates.Question;
 import io.headgate.registry.store.Transitions;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -30,7 +32,18 @@ public final class DatasetsResource {
     http.get(
         "/v1/datasets/{dataset}/partitions/{key}",
         context -> context.json(partition(context.pathParam("dataset"), context.pathParam("key"))));
+    http.get("/v1/datasets/{dataset}/partitions/{key}/transitions", this::history);
     http.post("/v1/datasets/{dataset}/partitions/{key}/transitions", this::move);
+  }
+
+  private void history(Context context) {
+    Page page = Page.of(context);
+    context.json(
+        page.answer(
+            "transitions",
+            datasets.history(
+                context.pathParam("dataset"), context.pathParam("key"), page.above(), page.fetch()),
+            (PartitionTransition step) -> Long.toString(step.id())));
   }
 
   private void all(Context context) {
@@ -70,7 +83,7 @@ public final class DatasetsResource {
                     Problem.notFound(
                         "Dataset '%s' has no partition '%s'.".formatted(dataset, key)));
     ObjectNode answer = Json.MAPPER.valueToTree(partition);
-    answer.set("gate", Json.MAPPER.valueToTree(gates.ask(dataset, key, 0)));
+    answer.set("gate", Json.MAPPER.valueToTree(gates.ask(dataset, Question.about(key))));
     return answer;
   }
 

@@ -1,39 +1,68 @@
 package io.headgate.registry.http;
 
+import io.headgate.platform.registry.Acceptance;
+import io.headgate.platform.registry.GateChange;
+import io.headgate.platform.registry.Hold;
 import io.headgate.registry.Problem;
+import io.headgate.registry.store.AcceptanceRequest;
+import io.headgate.registry.store.Acceptances;
+import io.headgate.registry.store.GateHistory;
 import io.headgate.registry.store.Gates;
+import io.headgate.registry.store.Gates.Question;
 import io.headgate.registry.store.HoldRequest;
 import io.headgate.registry.store.Holds;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
+import javax.annotation.Nullable;
 
-/** Whether readers may read, and holds by operators. */
+/** Whether readers may read, what was so before, and what operators say to it. */
 public final class GatesResource {
-  private final Gates gates;
-  private final Holds holds;
+  private static final String GATE = "/v1/gates/{dataset}";
 
-  public GatesResource(Gates gates, Holds holds) {
+  private final Gates gates;
+  private final GateHistory history;
+  private final Holds holds;
+  private final Acceptances acceptances;
+
+  public GatesResource(Gates gates, GateHistory history, Holds holds, Acceptances acceptances) {
     this.gates = gates;
+    this.history = history;
     this.holds = holds;
+    this.acceptances = acceptances;
   }
 
   public void install(Javalin http) {
     http.get("/v1/gates", context -> context.json(Map.of("gates", gates.all())));
-    http.get("/v1/gates/{dataset}", this::ask);
+    http.get(GATE, this::ask);
+    http.get(GATE + "/history", this::history);
+    http.get(GATE + "/holds", this::holds);
     http.post(
-        "/v1/gates/{dataset}/holds",
+        GATE + "/holds",
+        context ->
+            context.json(holds.place(dataset(context), Requests.body(context, HoldRequest.class))));
+    http.delete(GATE + "/holds/{id}", this::release);
+    http.get(GATE + "/acceptances", this::acceptances);
+    http.post(
+        GATE + "/acceptances",
         context ->
             context.json(
-                holds.place(
-                    context.pathParam("dataset"), Requests.body(context, HoldRequest.class))));
-    http.delete("/v1/gates/{dataset}/holds/{id}", this::release);
+                acceptances.accept(
+                    dataset(context), Requests.body(context, AcceptanceRequest.class))));
+  }
+
+  private static String dataset(Context context) {
+    return context.pathParam("dataset");
   }
 
   private void ask(Context context) {
     context.json(
         gates.ask(
-            context.pathParam("dataset"), context.queryParam("partition"), minimumScore(context)));
+            dataset(context),
+            new Question(
+                context.queryParam("partition"), minimumScore(context), readUntil(context))));
   }
 
   private static double minimumScore(Context context) {
@@ -52,6 +81,48 @@ public final class GatesResource {
     throw Problem.badRequest("Parameter 'min_score' is '" + text + "'. Send a number from 0 to 1.");
   }
 
+  @Nullable
+  private static Instant readUntil(Context context) {
+    String text = context.queryParam("read_until");
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw Problem.badRequest(
+          "Parameter 'read_until' is '" + text + "'. Send an instant like 2026-11-12T06:00:00Z.");
+    }
+  }
+
+  private void history(Context context) {
+    Page page = Page.of(context);
+    context.json(
+        page.answer(
+            "history",
+            history.page(
+                dataset(context), context.queryParam("partition"), page.below(), page.fetch()),
+            (GateChange change) -> Long.toString(change.id())));
+  }
+
+  private void holds(Context context) {
+    Page page = Page.of(context);
+    context.json(
+        page.answer(
+            "holds",
+            holds.page(dataset(context), page.below(), page.fetch()),
+            (Hold hold) -> Long.toString(hold.holdId())));
+  }
+
+  private void acceptances(Context context) {
+    Page page = Page.of(context);
+    context.json(
+        page.answer(
+            "acceptances",
+            acceptances.page(dataset(context), page.below(), page.fetch()),
+            (Acceptance acceptance) -> Long.toString(acceptance.acceptanceId())));
+  }
+
   private void release(Context context) {
     String who = context.queryParam("who");
     if (who == null || who.isBlank()) {
@@ -61,6 +132,6 @@ public final class GatesResource {
     long holdId =
         SchemaVersions.number(id)
             .orElseThrow(() -> Problem.badRequest("'" + id + "' is no hold's number."));
-    context.json(holds.release(context.pathParam("dataset"), holdId, who));
+    context.json(holds.release(dataset(context), holdId, who));
   }
 }

@@ -29,8 +29,17 @@ record Page(String cursor, int limit) {
 
   /** The cursor of a list whose numbers fall: those below it are asked for. */
   long below() {
+    return number(Long.MAX_VALUE);
+  }
+
+  /** The cursor of a list whose numbers grow: those above it are asked for. */
+  long above() {
+    return number(0);
+  }
+
+  private long number(long absent) {
     try {
-      return cursor.isEmpty() ? Long.MAX_VALUE : Long.parseLong(cursor);
+      return cursor.isEmpty() ? absent : Long.parseLong(cursor);
     } catch (NumberFormatException e) {
       throw Problem.badRequest(
           "Parameter 'cursor' is '" + cursor + "'. Send the next_cursor of an answer.");

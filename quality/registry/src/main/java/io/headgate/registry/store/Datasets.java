@@ -6,6 +6,7 @@ import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.Partition.Timeliness;
+import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.registry.gate.ServiceLevel;
 import java.time.Clock;
@@ -57,6 +58,15 @@ public final class Datasets {
         });
   }
 
+  /** Every step of a partition's life, oldest first, after {@code cursor}. */
+  public List<PartitionTransition> history(String name, String key, long cursor, int limit) {
+    return jdbi.withHandle(
+        handle -> {
+          new DatasetRows(handle).require(name);
+          return new PartitionRows(handle, clock.instant()).history(name, key, cursor, limit);
+        });
+  }
+
   /** Turns stored partitions of one dataset into answers. */
   private static final class PartitionAnswers {
     private final Handle handle;
@@ -70,7 +80,7 @@ public final class Datasets {
       this.dataset = dataset;
       this.now = now;
       this.serviceLevel =
-          new PipelineRows(handle).newest(dataset.pipeline()).orElseThrow().serviceLevel();
+          new PipelineRows(handle).newest(dataset.pipeline()).orElseThrow().serviceLevel(dataset);
       this.tableLocation = new LakeTables(handle).location(dataset.name()).orElse(null);
     }
 
@@ -92,6 +102,7 @@ public final class Datasets {
           row.dataset(),
           row.partitionKey(),
           row.state(),
+          row.version(),
           row.window().map(window -> timeliness(row, window)).orElse(Timeliness.ON_TIME),
           row.rowCount(),
           score,

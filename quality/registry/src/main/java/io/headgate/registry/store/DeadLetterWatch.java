@@ -1,61 +1,29 @@
 package io.headgate.registry.store;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.headgate.platform.registry.Incident;
 import io.headgate.registry.gate.DeadLetterGrowth;
 import io.headgate.registry.gate.DeadLetterLimit;
-import java.time.Clock;
-import java.time.Duration;
+import io.headgate.registry.watch.Watch;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens an incident while too many records of a pipeline go to quarantine. */
-public final class DeadLetterWatch implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWatch.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
-
+public final class DeadLetterWatch implements Watch {
   private final Jdbi jdbi;
   private final DeadLetterLimit limit;
-  private final Clock clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "dead-letter-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
 
-  private DeadLetterWatch(Jdbi jdbi, DeadLetterLimit limit, Clock clock) {
+  public DeadLetterWatch(Jdbi jdbi, DeadLetterLimit limit) {
     this.jdbi = jdbi;
     this.limit = limit;
-    this.clock = clock;
   }
 
-  /** Looks every few seconds from now on. */
-  public static DeadLetterWatch start(Jdbi jdbi, DeadLetterLimit limit, Clock clock) {
-    DeadLetterWatch watch = new DeadLetterWatch(jdbi, limit, clock);
-    var unused =
-        watch.timer.scheduleWithFixedDelay(
-            watch::look, INTERVAL.toMillis(), INTERVAL.toMillis(), MILLISECONDS);
-    return watch;
-  }
-
-  private void look() {
-    try {
-      Instant now = clock.instant();
-      jdbi.useTransaction(handle -> decide(handle, now));
-    } catch (RuntimeException e) {
-      LOG.warn("Whether dead letters grow is not known: {}", e.getMessage());
-    }
+  @Override
+  public void look(Instant now) {
+    jdbi.useTransaction(handle -> decide(handle, now));
   }
 
   private void decide(Handle handle, Instant now) {
@@ -123,10 +91,5 @@ public final class DeadLetterWatch implements AutoCloseable {
                     .put(rs.getString(2), rs.getLong(3)))
         .list();
     return errors;
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
   }
 }

@@ -27,6 +27,9 @@ final class GateRows {
                 rs.getTimestamp("newer_input_at") == null
                     ? null
                     : rs.getTimestamp("newer_input_at").toInstant(),
+                rs.getTimestamp("first_published_at") == null
+                    ? null
+                    : rs.getTimestamp("first_published_at").toInstant(),
                 new RunRows(handle).checks(rs.getString("run_key")));
   }
 

@@ -1,11 +1,10 @@
 package io.headgate.registry.store;
 
-import io.headgate.platform.contract.Grain;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.GateAnswer;
-import io.headgate.platform.registry.PartitionState;
 import io.headgate.registry.gate.GateDecision;
 import io.headgate.registry.gate.GateFacts;
+import io.headgate.registry.gate.GateFacts.NeededScore;
 import io.headgate.registry.gate.GateFacts.PartitionFacts;
 import io.headgate.registry.gate.LedgerBalance;
 import java.time.Clock;
@@ -30,14 +29,23 @@ public final class Gates {
   }
 
   /**
-   * Answers for one dataset or partition.
+   * What is asked of a gate.
    *
    * @param partition partition key, or null for the dataset as a whole
    * @param minimumScore what the asker needs; the contract's threshold counts when it is higher
+   * @param readUntil up to where raw must have been read, or null
    */
-  public GateAnswer ask(String dataset, @Nullable String partition, double minimumScore) {
+  public record Question(
+      @Nullable String partition, double minimumScore, @Nullable Instant readUntil) {
+    public static Question about(@Nullable String partition) {
+      return new Question(partition, 0, null);
+    }
+  }
+
+  /** Answers for one dataset or partition. */
+  public GateAnswer ask(String dataset, Question question) {
     return jdbi.withHandle(
-        handle -> ask(handle, new DatasetRows(handle).require(dataset), partition, minimumScore));
+        handle -> ask(handle, new DatasetRows(handle).require(dataset), question, clock.instant()));
   }
 
   /** The gates of raw and batch datasets, by name. */
@@ -45,15 +53,33 @@ public final class Gates {
     return jdbi.withHandle(
         handle ->
             new DatasetRows(handle)
-                .gated().stream().map(dataset -> ask(handle, dataset, null, 0)).toList());
+                .gated().stream()
+                    .map(dataset -> ask(handle, dataset, Question.about(null), clock.instant()))
+                    .toList());
   }
 
-  private GateAnswer ask(
-      Handle handle, DatasetRow dataset, @Nullable String partition, double minimumScore) {
-    Instant now = clock.instant();
+  static GateAnswer ask(Handle handle, DatasetRow dataset, Question question, Instant now) {
+    return ask(handle, dataset, question, balance(handle, dataset, question.partition(), now), now);
+  }
+
+  /** Of a partition that a run read; without adding up its ledger, of which a day has much. */
+  static GateAnswer askAsInput(Handle handle, DatasetRow dataset, String partition, Instant now) {
+    LedgerBalance faults = new LedgerRows(handle, now).unsummed(dataset, partition, FAULTS_TOLD);
+    return ask(handle, dataset, Question.about(partition), faults, now);
+  }
+
+  private static GateAnswer ask(
+      Handle handle,
+      DatasetRow dataset,
+      Question question,
+      @Nullable LedgerBalance balance,
+      Instant now) {
     RecordedPipeline pipeline = new PipelineRows(handle).newest(dataset.pipeline()).orElseThrow();
     GateRows rows = new GateRows(handle, dataset.name());
+    String partition = question.partition();
+    boolean whole = partition == null;
     boolean raw = dataset.kind() == Kind.RAW;
+    Optional<PartitionFacts> subject = whole ? rows.lowestReadable() : rows.partition(partition);
     GateFacts facts =
         new GateFacts(
             dataset.name(),
@@ -61,52 +87,27 @@ public final class Gates {
             dataset.createdAt(),
             partition,
             raw ? dataset.lakeSnapshotId() : dataset.publishedSnapshotId(),
-            isDelayed(handle, dataset, pipeline, now),
-            Math.max(minimumScore, pipeline.minimumScore()),
-            rows.countReadable(),
-            (partition == null ? rows.lowestReadable() : rows.partition(partition)).orElse(null),
-            partition == null ? rows.quarantined(QUARANTINED_TOLD) : List.of(),
-            Holds.inForce(handle, dataset.name(), partition, now),
-            raw ? balance(handle, dataset, partition, now) : null);
+            new NeededScore(pipeline.minimumScore(), question.minimumScore()),
+            whole ? rows.countReadable() : 0,
+            subject.orElse(null),
+            whole ? rows.quarantined(QUARANTINED_TOLD) : List.of(),
+            balance,
+            new GateCircumstances(handle, dataset, pipeline, now)
+                .of(question, whole ? null : subject.orElse(null)));
     return GateDecision.decide(facts, now);
   }
 
   @Nullable
   private static LedgerBalance balance(
       Handle handle, DatasetRow dataset, @Nullable String partition, Instant now) {
+    if (dataset.kind() != Kind.RAW) {
+      return null;
+    }
     LedgerRows ledger = new LedgerRows(handle, now);
     LedgerBalance balance =
         partition == null
             ? ledger.balance(dataset, FAULTS_TOLD)
             : ledger.balance(dataset.name(), partition, FAULTS_TOLD);
     return balance.rowsIn() == 0 && balance.holds() ? null : balance;
-  }
-
-  /** Raw is complete up to its frontier, a batch dataset in the windows that are published. */
-  private static boolean isDelayed(
-      Handle handle, DatasetRow dataset, RecordedPipeline pipeline, Instant now) {
-    Grain grain = dataset.grain();
-    if (grain == null) {
-      return false;
-    }
-    return pipeline
-        .serviceLevel()
-        .newestDue(grain, now)
-        .filter(
-            window -> {
-              if (dataset.kind() == Kind.RAW) {
-                return dataset.frontier() == null || dataset.frontier().isBefore(window.end());
-              }
-              Optional<PartitionFacts> newest =
-                  new GateRows(handle, dataset.name())
-                      .partition(grain.partitionKey(window.start()));
-              return newest
-                  .filter(
-                      partition ->
-                          partition.state() == PartitionState.PUBLISHED
-                              || partition.state() == PartitionState.DIRTY)
-                  .isEmpty();
-            })
-        .isPresent();
   }
 }

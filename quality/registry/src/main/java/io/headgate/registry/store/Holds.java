@@ -1,7 +1,8 @@
 package io.headgate.registry.store;
 
+import io.headgate.platform.registry.Hold;
 import io.headgate.registry.Problem;
-import io.headgate.registry.gate.GateFacts.HoldFacts;
+import io.headgate.registry.gate.Circumstances.HoldFacts;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,25 @@ public final class Holds {
         });
   }
 
+  /** Newest first, below {@code cursor}, also those that were released. */
+  public List<Hold> page(String dataset, long cursor, int limit) {
+    return jdbi.withHandle(
+        handle -> {
+          new DatasetRows(handle).require(dataset);
+          return handle
+              .createQuery(
+                  """
+                  SELECT * FROM hold WHERE dataset = :dataset AND hold_id < :cursor
+                  ORDER BY hold_id DESC LIMIT :limit
+                  """)
+              .bind("dataset", dataset)
+              .bind("cursor", cursor)
+              .bind("limit", limit)
+              .mapTo(Hold.class)
+              .list();
+        });
+  }
+
   private static Optional<Hold> find(Handle handle, String dataset, long holdId) {
     return handle
         .createQuery("SELECT * FROM hold WHERE hold_id = :holdId AND dataset = :dataset")
@@ -81,7 +101,7 @@ public final class Holds {
     return handle
         .createQuery(
             """
-            SELECT partition_key AS partition, reason, who, created_at AS since, until FROM hold
+            SELECT hold_id, partition_key AS partition, reason, who, created_at AS since, until FROM hold
             WHERE dataset = :dataset AND released_at IS NULL AND (until IS NULL OR until > :now)
               AND (partition_key IS NULL OR partition_key = CAST(:partition AS text))
             ORDER BY hold_id

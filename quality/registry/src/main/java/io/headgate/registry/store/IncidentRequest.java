@@ -6,6 +6,7 @@ import javax.annotation.Nullable;
  * An incident that somebody opens.
  *
  * @param dataset the dataset that it is about, or null: the pipeline as a whole
+ * @param holds whether gates are shut while it is open; null for no
  */
 public record IncidentRequest(
-    String kind, String pipeline, @Nullable String dataset, String text) {}
+    String kind, String pipeline, @Nullable String dataset, String text, @Nullable Boolean holds) {}

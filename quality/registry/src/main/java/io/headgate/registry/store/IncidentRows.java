@@ -1,6 +1,7 @@
 package io.headgate.registry.store;
 
 import io.headgate.platform.registry.Incident;
+import io.headgate.registry.gate.Circumstances.IncidentFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,30 @@ final class IncidentRows {
             .bind("text", text)
             .bind("since", since))
         .orElseThrow();
+  }
+
+  /** Shuts the gates that it is about while it is open. */
+  void letHold(long id) {
+    handle
+        .createUpdate("UPDATE incident SET holds = true WHERE incident_id = :id")
+        .bind("id", id)
+        .execute();
+  }
+
+  /** Those that hold a dataset, by itself or with its whole pipeline. */
+  List<IncidentFacts> holding(String pipeline, String dataset) {
+    return handle
+        .createQuery(
+            """
+            SELECT incident_id, kind, text, opened_at AS since FROM incident
+            WHERE holds AND closed_at IS NULL AND pipeline = :pipeline
+              AND (dataset IS NULL OR dataset = :dataset)
+            ORDER BY incident_id
+            """)
+        .bind("pipeline", pipeline)
+        .bind("dataset", dataset)
+        .mapTo(IncidentFacts.class)
+        .list();
   }
 
   /** Closes the open one of this kind, if there is one. */

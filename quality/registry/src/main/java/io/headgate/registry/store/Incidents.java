@@ -19,15 +19,21 @@ public final class Incidents {
   /** Opens one; while one of the same kind, pipeline and dataset is open, that one is answered. */
   public Incident open(IncidentRequest request) {
     return jdbi.inTransaction(
-        handle ->
-            new IncidentRows(handle, clock.instant())
-                .open(
-                    request.kind(),
-                    request.pipeline(),
-                    request.dataset(),
-                    request.dataset() == null ? "" : request.dataset(),
-                    request.text(),
-                    clock.instant()));
+        handle -> {
+          IncidentRows incidents = new IncidentRows(handle, clock.instant());
+          Incident opened =
+              incidents.open(
+                  request.kind(),
+                  request.pipeline(),
+                  request.dataset(),
+                  request.dataset() == null ? "" : request.dataset(),
+                  request.text(),
+                  clock.instant());
+          if (Boolean.TRUE.equals(request.holds())) {
+            incidents.letHold(opened.id());
+          }
+          return opened;
+        });
   }
 
   public Incident close(long id) {

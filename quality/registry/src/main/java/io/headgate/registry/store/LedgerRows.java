@@ -1,5 +1,6 @@
 package io.headgate.registry.store;
 
+import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
@@ -184,6 +185,14 @@ final class LedgerRows {
                 new LedgerBalance(
                     rs.getLong(1), rs.getLong(2), rs.getLong(3), rs.getLong(4), faults))
         .one();
+  }
+
+  /** Only what does not add up in the partition, if it is one of raw. */
+  @Nullable
+  LedgerBalance unsummed(DatasetRow dataset, String partition, int faultsTold) {
+    return dataset.kind() == Kind.RAW
+        ? new LedgerBalance(0, 0, 0, 0, faults(dataset.name(), partition, faultsTold))
+        : null;
   }
 
   /** Of all rows. */

@@ -82,6 +82,7 @@ final class NewerInput {
                 state = CASE touched.was WHEN 'PUBLISHED' THEN 'DIRTY' ELSE touched.was END,
                 state_since =
                   CASE touched.was WHEN 'PUBLISHED' THEN :now ELSE p.state_since END,
+                version = p.version + CASE touched.was WHEN 'PUBLISHED' THEN 1 ELSE 0 END,
                 newer_input_at = coalesce(p.newer_input_at, :now)
               FROM touched
               WHERE p.dataset = touched.dataset AND p.partition_key = touched.partition_key)

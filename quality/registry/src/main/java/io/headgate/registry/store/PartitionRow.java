@@ -11,6 +11,7 @@ public record PartitionRow(
     String dataset,
     String partitionKey,
     PartitionState state,
+    long version,
     Instant stateSince,
     @Nullable Instant windowStart,
     @Nullable Instant windowEnd,

@@ -1,10 +1,12 @@
 package io.headgate.registry.store;
 
 import io.headgate.platform.registry.PartitionState;
+import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.gate.PartitionWindow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.annotation.Nullable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
@@ -74,18 +76,20 @@ final class PartitionRows {
     return created > 0;
   }
 
-  /** The state of a known partition, which nobody else changes until the transaction ends. */
-  PartitionState lock(String dataset, String key) {
+  /** A partition that nobody else changes until the transaction ends. */
+  record Locked(PartitionState state, long version) {}
+
+  Optional<Locked> lock(String dataset, String key) {
     return handle
         .createQuery(
             """
-            SELECT state FROM dataset_partition
+            SELECT state, version FROM dataset_partition
             WHERE dataset = :dataset AND partition_key = :key FOR UPDATE
             """)
         .bind("dataset", dataset)
         .bind("key", key)
-        .mapTo(PartitionState.class)
-        .one();
+        .map((rs, context) -> new Locked(PartitionState.valueOf(rs.getString(1)), rs.getLong(2)))
+        .findOne();
   }
 
   private void record(String dataset, String key, PartitionState state, String who, String reason) {
@@ -114,7 +118,8 @@ final class PartitionRows {
     return transition(
                 """
                 WITH moved AS (
-                  UPDATE dataset_partition SET state = :to, state_since = :now, refreshed_at = :now
+                  UPDATE dataset_partition SET state = :to, state_since = :now, refreshed_at = :now,
+                    version = version + 1
                   WHERE dataset = :dataset AND partition_key = :key AND state = :from
                   RETURNING dataset, partition_key)
                 INSERT INTO partition_transition
@@ -158,8 +163,12 @@ final class PartitionRows {
         .execute();
   }
 
-  /** Notes which run decided the partition's state. */
-  void decide(String dataset, String key, long rows, String runKey, boolean published) {
+  /**
+   * Notes which run decided the partition's state.
+   *
+   * @param publishedAt when the run published it, or null when it did not
+   */
+  void decide(String dataset, String key, long rows, String runKey, @Nullable Instant publishedAt) {
     handle
         .createUpdate(
             """
@@ -168,8 +177,7 @@ final class PartitionRows {
               run_key = :runKey,
               published_run_key = CASE WHEN :published THEN :runKey ELSE published_run_key END,
               first_published_at =
-                CASE WHEN :published THEN coalesce(first_published_at, :now)
-                ELSE first_published_at END,
+                coalesce(first_published_at, CAST(:publishedAt AS timestamptz)),
               newer_input_at = NULL,
               refreshed_at = :now
             WHERE dataset = :dataset AND partition_key = :key
@@ -178,8 +186,28 @@ final class PartitionRows {
         .bind("key", key)
         .bind("rows", rows)
         .bind("runKey", runKey)
-        .bind("published", published)
+        .bind("published", publishedAt != null)
+        .bind("publishedAt", publishedAt)
         .bind("now", now)
         .execute();
+  }
+
+  /** Every step, oldest first, after {@code cursor}. */
+  List<PartitionTransition> history(String dataset, String key, long cursor, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT transition_id AS id, from_state AS "from", to_state AS "to", who, reason,
+              happened_at
+            FROM partition_transition
+            WHERE dataset = :dataset AND partition_key = :key AND transition_id > :cursor
+            ORDER BY transition_id LIMIT :limit
+            """)
+        .bind("dataset", dataset)
+        .bind("key", key)
+        .bind("cursor", cursor)
+        .bind("limit", limit)
+        .mapTo(PartitionTransition.class)
+        .list();
   }
 }

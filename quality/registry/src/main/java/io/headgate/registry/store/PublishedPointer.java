@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * What readers of the Iceberg catalog {@code published} are shown: a row of the catalog's own
  * table, moved in the same transaction as the state that it follows from. It only moves to a higher
- * sequence number, and not while the dataset is held.
+ * sequence number, and not while a person or an incident holds the dataset.
  */
 final class PublishedPointer {
   private final Handle handle;
@@ -35,7 +35,7 @@ final class PublishedPointer {
     follow(dataset, now);
   }
 
-  /** Shows readers the newest state that passed, unless a hold on the dataset is in force. */
+  /** Shows readers the newest state that passed, unless the dataset is held. */
   void follow(String dataset, Instant now) {
     int moved =
         handle
@@ -52,6 +52,11 @@ final class PublishedPointer {
                     SELECT FROM hold
                     WHERE hold.dataset = :dataset AND hold.partition_key IS NULL
                       AND hold.released_at IS NULL AND (hold.until IS NULL OR hold.until > :now))
+                  AND NOT EXISTS (
+                    SELECT FROM incident JOIN pipeline ON pipeline.name = incident.pipeline
+                    WHERE incident.holds AND incident.closed_at IS NULL
+                      AND pipeline.pipeline_id = dataset.pipeline_id
+                      AND (incident.dataset IS NULL OR incident.dataset = :dataset))
                 """)
             .bind("dataset", dataset)
             .bind("now", now)

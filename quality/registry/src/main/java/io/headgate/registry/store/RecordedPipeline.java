@@ -5,6 +5,7 @@ import io.headgate.registry.gate.ServiceLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One version of a pipeline, as recorded.
@@ -28,11 +29,30 @@ public record RecordedPipeline(
     JsonNode contract,
     List<String> datasets) {
 
-  ServiceLevel serviceLevel() {
-    return new ServiceLevel(Duration.ofMinutes(slaMinutes), firstAppliedAt);
+  /** What one dataset owes: nothing of the time before it was declared. */
+  ServiceLevel serviceLevel(DatasetRow dataset) {
+    Instant declaredAt = dataset.createdAt();
+    return new ServiceLevel(
+        Duration.ofMinutes(slaMinutes),
+        declaredAt.isAfter(firstAppliedAt) ? declaredAt : firstAppliedAt);
   }
 
   double minimumScore() {
     return contract.path("minimum_score").asDouble();
+  }
+
+  boolean latenessShutsGates() {
+    return contract.at("/sla/shuts_gate").asBoolean();
+  }
+
+  /** The streaming aggregate whose windows a rollup's dataset makes final. */
+  Optional<String> finalizedBy(String dataset) {
+    for (JsonNode rollup : contract.path("rollups")) {
+      if (("rollup." + rollup.path("name").asText()).equals(dataset)
+          && rollup.hasNonNull("finalizes")) {
+        return Optional.of(rollup.path("finalizes").asText());
+      }
+    }
+    return Optional.empty();
   }
 }

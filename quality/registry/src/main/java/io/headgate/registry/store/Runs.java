@@ -2,11 +2,14 @@ package io.headgate.registry.store;
 
 import static java.util.stream.Collectors.joining;
 
+import io.headgate.platform.registry.CheckResult;
+import io.headgate.platform.registry.CheckResult.Outcome;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
 import io.headgate.registry.Problem;
+import io.headgate.registry.gate.PartitionLife;
 import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.registry.gate.QualityScore;
 import java.time.Clock;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.annotation.Nullable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -104,29 +108,42 @@ public final class Runs {
       Handle handle, long pipelineId, RunReport report, Instant now) {
     PartitionRows partitions = new PartitionRows(handle, now);
     String who = "run " + report.runKey();
-    String reason =
-        report.state() == PartitionState.PUBLISHED
-            ? "its checks passed"
-            : "failed: "
-                + report.checks().stream()
-                    .filter(check -> check.outcome().name().equals("FAILED"))
-                    .map(check -> check.name())
-                    .collect(joining(", "));
     for (Map.Entry<String, Long> entry : new TreeMap<>(report.partitionRows()).entrySet()) {
       String key = entry.getKey();
-      if (!partitions.create(report.dataset(), key, report.state(), who, reason)) {
-        PartitionState from = partitions.lock(report.dataset(), key);
-        partitions.move(report.dataset(), key, from, report.state(), who, reason);
+      partitions.create(report.dataset(), key, PartitionState.EXPECTED, who, "a run reports it");
+      PartitionState state = partitions.lock(report.dataset(), key).orElseThrow().state();
+      for (PartitionState next : PartitionLife.run(state, report.state())) {
+        partitions.move(report.dataset(), key, state, next, who, reason(report, next));
+        state = next;
       }
       partitions.decide(
-          report.dataset(),
-          key,
-          entry.getValue(),
-          report.runKey(),
-          report.state() == PartitionState.PUBLISHED);
+          report.dataset(), key, entry.getValue(), report.runKey(), publishedAt(report, now));
       PartitionWindow.parse(key)
           .ifPresent(window -> markWhatTheRunMissed(handle, pipelineId, report, window, now));
     }
+  }
+
+  private static String reason(RunReport report, PartitionState step) {
+    return switch (step) {
+      case WRITTEN -> "staged";
+      case CHECKED -> "its checks passed";
+      case PUBLISHED -> "published";
+      default ->
+          "failed: "
+              + report.checks().stream()
+                  .filter(check -> check.outcome() == Outcome.FAILED)
+                  .map(CheckResult::name)
+                  .collect(joining(", "));
+    };
+  }
+
+  /** The run's own time counts: its report may wait for a registry that is away. */
+  @Nullable
+  private static Instant publishedAt(RunReport report, Instant now) {
+    if (report.state() != PartitionState.PUBLISHED) {
+      return null;
+    }
+    return report.endedAt().isBefore(now) ? report.endedAt() : now;
   }
 
   /** Raw rows that came while the run was under way are newer input at once. */

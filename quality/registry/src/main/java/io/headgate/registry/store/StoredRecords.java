@@ -1,8 +1,13 @@
 package io.headgate.registry.store;
 
+import io.headgate.platform.registry.Acceptance;
 import io.headgate.platform.registry.CheckResult;
+import io.headgate.platform.registry.Hold;
 import io.headgate.platform.registry.Incident;
-import io.headgate.registry.gate.GateFacts.HoldFacts;
+import io.headgate.platform.registry.PartitionTransition;
+import io.headgate.registry.gate.Circumstances.AcceptanceFacts;
+import io.headgate.registry.gate.Circumstances.HoldFacts;
+import io.headgate.registry.gate.Circumstances.IncidentFacts;
 import io.headgate.registry.gate.LedgerBalance.Fault;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -12,13 +17,18 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class StoredRecords {
   private static final List<Class<?>> TYPES =
       List.of(
+          Acceptance.class,
+          AcceptanceFacts.class,
           CheckResult.class,
           DatasetRow.class,
           Fault.class,
           Hold.class,
           HoldFacts.class,
           Incident.class,
-          PartitionRow.class);
+          IncidentFacts.class,
+          PartitionRow.class,
+          PartitionTransition.class,
+          Alerts.Told.class);
 
   private StoredRecords() {}
 

@@ -1,6 +1,7 @@
 package io.headgate.registry.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
@@ -8,7 +9,9 @@ import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.PartitionState;
-import io.headgate.registry.gate.GateFacts.HoldFacts;
+import io.headgate.registry.gate.Circumstances.HoldFacts;
+import io.headgate.registry.gate.Circumstances.Lateness;
+import io.headgate.registry.gate.GateFacts.NeededScore;
 import io.headgate.registry.gate.GateFacts.PartitionFacts;
 import io.headgate.registry.gate.LedgerBalance.Fault;
 import java.time.Instant;
@@ -43,13 +46,14 @@ class GateDecisionTest {
 
     assertThat(answer.open()).isFalse();
     assertThat(answer.reasons())
+        .extracting(Reason::code, Reason::text, Reason::since)
         .containsExactly(
-            new Reason(
+            tuple(
                 "QUARANTINED",
                 "2026-11-20 is quarantined (score 0.60); readers keep the last good state,"
                     + " snapshot 77",
                 EARLIER),
-            new Reason(
+            tuple(
                 "CHECK_FAILED",
                 "near_average (weight 2.0): 7,910 is 0.48 of the average 16,480",
                 EARLIER));
@@ -65,6 +69,7 @@ class GateDecisionTest {
             0.6,
             "sum of weights",
             NOW,
+            null,
             List.of(FAILED));
 
     assertThat(decide(repaired, List.of()).reasons().get(0).text())
@@ -84,21 +89,24 @@ class GateDecisionTest {
   @Test
   void aPartitionThatNobodyKnowsIsShut() {
     assertThat(decide((PartitionFacts) null, List.of()).reasons())
+        .extracting(Reason::code, Reason::text, Reason::since)
         .containsExactly(
-            new Reason(
+            tuple(
                 "NOT_PUBLISHED", "no run has published 2026-11-20 of " + DAILY + " yet", APPLIED));
   }
 
   @Test
   void aHoldShutsAGoodPartitionAndSaysWhoAndWhy() {
-    HoldFacts hold = new HoldFacts(null, "wrong time zone upstream", "ana", EARLIER, null);
+    HoldFacts hold = new HoldFacts(7, null, "wrong time zone upstream", "ana", EARLIER, null);
 
     assertThat(decide(partition(1.0, PartitionState.PUBLISHED), List.of(hold)).reasons())
         .containsExactly(
             new Reason(
                 "HELD",
                 DAILY + " is held by ana until it is released: wrong time zone upstream",
-                EARLIER));
+                EARLIER,
+                "Ask ana, or release it: headgate gates release " + DAILY + " 7.",
+                true));
   }
 
   @Test
@@ -109,8 +117,8 @@ class GateDecisionTest {
 
     assertThat(answer.open()).isFalse();
     assertThat(answer.reasons())
-        .containsExactly(
-            new Reason("SCORE_TOO_LOW", "2026-11-20 has score 0.92, needed 0.95", EARLIER));
+        .extracting(Reason::code, Reason::text, Reason::since)
+        .containsExactly(tuple("SCORE_TOO_LOW", "2026-11-20 has score 0.92, needed 0.95", EARLIER));
   }
 
   @Test
@@ -129,13 +137,12 @@ class GateDecisionTest {
             APPLIED,
             null,
             77L,
-            true,
-            0.9,
+            new NeededScore(0.9, 0),
             8,
             partition(1.0, PartitionState.PUBLISHED),
             List.of(partition(0.6, PartitionState.QUARANTINED)),
-            List.of(),
-            null);
+            null,
+            late(false));
 
     GateAnswer answer = GateDecision.decide(facts, NOW);
 
@@ -143,7 +150,7 @@ class GateDecisionTest {
     assertThat(answer.delayed()).isTrue();
     assertThat(answer.arithmetic())
         .isEqualTo("lowest of 8 readable partitions, 2026-11-20: sum of weights");
-    assertThat(answer.reasons()).extracting(Reason::code).containsExactly("QUARANTINED");
+    assertThat(answer.reasons()).extracting(Reason::code).containsExactly("QUARANTINED", "LATE");
   }
 
   @Test
@@ -155,13 +162,12 @@ class GateDecisionTest {
             APPLIED,
             null,
             null,
-            false,
-            0.9,
+            new NeededScore(0.9, 0),
             0,
             null,
             List.of(),
-            List.of(),
-            null);
+            null,
+            Circumstances.NONE);
 
     GateAnswer answer = GateDecision.decide(facts, NOW);
 
@@ -190,7 +196,8 @@ class GateDecisionTest {
     assertThat(answer.open()).isFalse();
     assertThat(answer.qualityScore()).isEqualTo(0.0);
     assertThat(answer.reasons())
-        .containsExactly(new Reason("UNBALANCED", "offsets 5 to 9 of t-0 were not read", EARLIER));
+        .extracting(Reason::code, Reason::text, Reason::since)
+        .containsExactly(tuple("UNBALANCED", "offsets 5 to 9 of t-0 were not read", EARLIER));
   }
 
   @Test
@@ -202,13 +209,12 @@ class GateDecisionTest {
             APPLIED,
             null,
             7L,
-            false,
-            0,
+            new NeededScore(0, 0),
             0,
             null,
             List.of(),
-            List.of(),
-            null);
+            null,
+            Circumstances.NONE);
 
     assertThat(GateDecision.decide(facts, NOW).reasons())
         .extracting(Reason::code)
@@ -223,14 +229,24 @@ class GateDecisionTest {
             APPLIED,
             "2026-11-20",
             77L,
-            false,
-            0.9,
-            8,
+            new NeededScore(0.9, 0),
+            0,
             partition,
             List.of(),
-            holds,
-            null),
+            null,
+            new Circumstances(null, holds, List.of(), List.of(), null, null, null)),
         NOW);
+  }
+
+  private static Circumstances late(boolean shuts) {
+    return new Circumstances(
+        new Lateness("2026-11-20", EARLIER, shuts),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
   }
 
   private static GateFacts rollup(String key, PartitionFacts partition, double needed) {
@@ -240,13 +256,12 @@ class GateDecisionTest {
         APPLIED,
         key,
         77L,
-        false,
-        needed,
-        8,
+        new NeededScore(0.9, needed),
+        0,
         partition,
         List.of(),
-        List.of(),
-        null);
+        null,
+        Circumstances.NONE);
   }
 
   private static GateAnswer decideRaw(LedgerBalance balance) {
@@ -257,13 +272,12 @@ class GateDecisionTest {
             APPLIED,
             "event_date=2026-11-20",
             5L,
-            false,
-            0,
+            new NeededScore(0, 0),
             0,
             partition(null, PartitionState.WRITTEN),
             List.of(),
-            List.of(),
-            balance),
+            balance,
+            Circumstances.NONE),
         NOW);
   }
 
@@ -274,6 +288,7 @@ class GateDecisionTest {
         EARLIER,
         score,
         score == null ? null : "sum of weights",
+        null,
         null,
         state == PartitionState.QUARANTINED ? List.of(FAILED) : List.of());
   }

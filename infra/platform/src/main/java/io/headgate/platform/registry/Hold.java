@@ -1,4 +1,4 @@
-package io.headgate.registry.store;
+package io.headgate.platform.registry;
 
 import java.time.Instant;
 import javax.annotation.Nullable;

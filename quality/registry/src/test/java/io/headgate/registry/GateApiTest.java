@@ -1,0 +1,362 @@
+package io.headgate.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.registry.Acceptance;
+import io.headgate.platform.registry.GateAnswer;
+import io.headgate.platform.registry.GateAnswer.Reason;
+import io.headgate.platform.registry.GateChange;
+import io.headgate.platform.registry.GateClient;
+import io.headgate.platform.registry.Hold;
+import io.headgate.platform.registry.Incident;
+import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.platform.registry.Reconciliation;
+import io.headgate.platform.registry.Reconciliation.Kind;
+import io.headgate.platform.registry.Reconciliation.OffsetFinding;
+import io.headgate.platform.registry.RegistryRefusedException;
+import io.headgate.registry.TestingRegistry.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What shuts and opens a gate through the calls that jobs and operators make, and its history. */
+class GateApiTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String DAY = "2026-11-12";
+  private static final String RAW_DAY = "event_date=2026-11-12";
+  private static final Instant NOON = Flights.DAY.plus(Duration.ofHours(36));
+
+  private static TestingClock clock;
+  private static TestingRegistry registry;
+  private static GateClient gates;
+
+  private final Flights flights = new Flights();
+
+  @BeforeAll
+  static void start() {
+    clock = new TestingClock(NOON);
+    registry = TestingRegistry.start(clock);
+    gates = new GateClient(registry.url(), TestingRegistry.KEY);
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+  }
+
+  @BeforeEach
+  void ingest() {
+    registry.client().applyPipeline(flights.contract());
+    registry.client().postLedger(flights.epoch(0, Map.of(RAW_DAY, 100L)));
+  }
+
+  @Test
+  void everyOpeningAndClosingIsKeptWithItsReasons() {
+    awaitHistory(flights.daily, DAY, false);
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    awaitHistory(flights.daily, DAY, true, false);
+    Hold hold = gates.hold(flights.daily, DAY, "odd", "ana", null);
+    awaitHistory(flights.daily, DAY, false, true, false);
+    gates.release(flights.daily, hold.holdId(), "bo");
+    awaitHistory(flights.daily, DAY, true, false, true, false);
+
+    List<GateChange> history = gates.history(flights.daily, DAY, 10);
+    assertThat(codes(history.get(1).answer())).containsExactly("HELD");
+    assertThat(codes(history.get(3).answer())).containsExactly("NOT_PUBLISHED");
+    assertThat(history.get(0).answer().qualityScore()).isEqualTo(1.0);
+    assertThat(history.get(0).answer().snapshotId()).isEqualTo(9003L);
+    assertThat(gates.history(flights.daily, DAY, 2)).isEqualTo(history.subList(0, 2));
+  }
+
+  @Test
+  void aHoldOnTheDatasetIsInTheHistoryOfTheDatasetAndOfItsPartitions() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    awaitHistory(flights.daily, null, true);
+
+    gates.hold(flights.daily, null, "odd", "ana", null);
+
+    awaitHistory(flights.daily, null, false, true);
+    awaitShutBy("HELD");
+  }
+
+  @Test
+  void aHoldThatEndsByItselfOpensTheGateAndThatIsKept() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    gates.hold(flights.daily, DAY, "odd", "ana", clock.instant().plusSeconds(60));
+    awaitShutBy("HELD");
+
+    clock.advance(Duration.ofSeconds(60));
+
+    awaitHistory(flights.daily, DAY, true);
+  }
+
+  @Test
+  void thePointerGoesOnWhenAHoldEndsByItselfAndNotWhileAnIncidentHolds() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    gates.hold(flights.daily, null, "odd", "ana", clock.instant().plusSeconds(60));
+    registry.client().postRun(flights.published("-run-2", 4, DAY, 0));
+    awaitShutBy("HELD");
+    assertThat(shown()).isEqualTo(3);
+
+    clock.advance(Duration.ofSeconds(60));
+
+    await().atMost(PATIENCE).until(() -> shown() == 4);
+    Answer incident =
+        registry.post(
+            "/v1/incidents",
+            """
+            {"kind": "WRONG_UNITS", "pipeline": "%s", "dataset": "%s", "text": "km", "holds": true}
+            """
+                .formatted(flights.name, flights.daily));
+    registry.client().postRun(flights.published("-run-3", 5, DAY, 0));
+    assertThat(shown()).isEqualTo(4);
+
+    registry.client().closeIncident(incident.body().path("id").asLong());
+
+    await().atMost(PATIENCE).until(() -> shown() == 5);
+  }
+
+  private long shown() {
+    return registry.client().dataset(flights.daily).orElseThrow().sequenceNumber();
+  }
+
+  @Test
+  void anAcceptanceOpensTheGateUntilItsTimeAndIsKeptForEver() {
+    registry.client().postRun(flights.quarantined("-run-1", DAY, 0));
+    awaitHistory(flights.daily, DAY, false);
+    Instant until = clock.instant().plusSeconds(60);
+
+    Acceptance accepted = gates.accept(flights.daily, DAY, "a public holiday", "ana", until);
+
+    GateAnswer open = registry.client().gate(flights.daily, DAY);
+    assertThat(open.open()).isTrue();
+    assertThat(codes(open)).containsExactly("ACCEPTED", "QUARANTINED", "CHECK_FAILED");
+    assertThat(gates.ask(flights.daily, DAY, 0.5).open()).isFalse();
+    awaitHistory(flights.daily, DAY, true, false);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(registry.client().gate(flights.daily, DAY).open()).isFalse();
+    assertThat(gates.acceptances(flights.daily)).containsExactly(accepted);
+    assertThat(accepted.who()).isEqualTo("ana");
+    assertThat(accepted.until()).isEqualTo(until);
+    awaitHistory(flights.daily, DAY, false, true, false);
+  }
+
+  @Test
+  void anAcceptanceSaysWhoWhyAndForHowLong() {
+    String path = "/v1/gates/" + flights.daily + "/acceptances";
+
+    Answer incomplete = registry.post(path, "{\"partition\": \"2026-11-12\"}");
+    Answer over =
+        registry.post(
+            path,
+            """
+            {"partition": "2026-11-12", "reason": "r", "who": "w", "until": "2026-11-12T00:00:00Z"}
+            """);
+
+    assertThat(incomplete.status()).isEqualTo(400);
+    assertThat(incomplete.body().path("detail").asText())
+        .isEqualTo("Cannot read the body: missing reason, who, until. Send every field.");
+    assertThat(over.status()).isEqualTo(422);
+    assertThat(over.body().path("detail").asText()).contains("is over at");
+    assertThatThrownBy(
+            () -> gates.accept(flights.daily, DAY, " ", "ana", clock.instant().plusSeconds(1)))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContaining("Field 'reason' is empty");
+  }
+
+  @Test
+  void aGapInWhatTheRunReadShutsItsPartitionTooUntilItIsMended() {
+    // Epoch 1 is on its way; 2 says that it must be there, and the run reads both snapshots.
+    registry.client().postLedger(flights.epoch(2, Map.of(RAW_DAY, 100L)));
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 2));
+
+    GateAnswer shut = registry.client().gate(flights.daily, DAY);
+
+    assertThat(shut.open()).isFalse();
+    assertThat(shut.shutting())
+        .extracting(Reason::code, Reason::text)
+        .containsExactly(
+            tuple(
+                "INPUT_SHUT",
+                RAW_DAY
+                    + " of "
+                    + flights.raw
+                    + ", which it was made from, was shut: offsets 100 to 199 of t-0 were not"
+                    + " read"));
+    awaitHistory(flights.daily, DAY, false);
+    await().atMost(PATIENCE).until(() -> checkIncidents().size() == 1);
+    assertThat(checkIncidents().get(0).text())
+        .startsWith(flights.raw + ": offsets 100 to 199 of t-0 were not read.");
+
+    registry.client().postLedger(flights.epoch(1, Map.of(RAW_DAY, 100L)));
+
+    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
+    awaitHistory(flights.daily, DAY, true);
+    await().atMost(PATIENCE).until(() -> checkIncidents().isEmpty());
+  }
+
+  @Test
+  void aFaultInRowsThatTheRunDidNotReadLeavesItsPartitionOpen() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+
+    registry
+        .client()
+        .postLedger(flights.epoch(5, new OffsetRange("t", 0, 900, 910), 10, Map.of(RAW_DAY, 10L)));
+
+    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isFalse();
+    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
+  }
+
+  @Test
+  void whatTheNewestReconciliationCannotExplainShutsTheGateUntilAnotherOneCan() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    registry.client().postReconciliation(reconciled(1, false));
+
+    GateAnswer shut = registry.client().gate(flights.daily, DAY);
+    assertThat(codes(shut)).containsExactly("NOT_RECONCILED");
+    assertThat(shut.reasons().get(0).text()).endsWith("found offsets 5 to 7 of t-0 missing");
+    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isFalse();
+    assertThat(registry.client().gate(flights.daily, null).open()).isTrue();
+
+    registry.client().postReconciliation(reconciled(2, true));
+
+    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
+    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isTrue();
+  }
+
+  @Test
+  void anIncidentThatHoldsShutsTheGateUntilItIsClosed() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    Answer incident =
+        registry.post(
+            "/v1/incidents",
+            """
+            {"kind": "WRONG_UNITS", "pipeline": "%s", "text": "km in place of miles", "holds": true}
+            """
+                .formatted(flights.name));
+    long id = incident.body().path("id").asLong();
+
+    assertThat(registry.client().gate(flights.daily, DAY).reasons())
+        .extracting(Reason::text)
+        .containsExactly("incident " + id + " (WRONG_UNITS) holds it: km in place of miles");
+    awaitShutBy("INCIDENT");
+
+    registry.client().closeIncident(id);
+
+    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
+    awaitHistory(flights.daily, DAY, true);
+  }
+
+  @Test
+  void whatIsLateShutsTheGateOfTheDatasetOnlyWhereTheContractSaysSo() throws Exception {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    clock.advance(Duration.ofDays(2));
+
+    GateAnswer told = registry.client().gate(flights.daily, null);
+    assertThat(told.open()).isTrue();
+    assertThat(told.delayed()).isTrue();
+    assertThat(codes(told)).containsExactly("LATE");
+
+    ObjectNode contract = Json.MAPPER.valueToTree(flights.contract());
+    contract.withObject("/sla").put("shuts_gate", true);
+    registry.client().applyPipeline(Json.MAPPER.treeToValue(contract, PipelineContract.class));
+
+    GateAnswer shut = registry.client().gate(flights.daily, null);
+    assertThat(shut.open()).isFalse();
+    assertThat(shut.shutting().get(0).text()).contains(flights.daily + " is late: ");
+    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
+  }
+
+  @Test
+  void anAskerCanNeedThatRawHasBeenReadUpToATime() {
+    String gate = "/v1/gates/" + flights.raw + "?partition=" + RAW_DAY + "&read_until=";
+
+    assertThat(registry.get(gate + "2026-11-11T23:59:00Z").body().path("open").asBoolean())
+        .isTrue();
+    Answer shut = registry.get(gate + "2026-11-12T06:00:00Z");
+    assertThat(shut.body().path("open").asBoolean()).isFalse();
+    assertThat(shut.body().at("/reasons/0/code").asText()).isEqualTo("NOT_READ_YET");
+    assertThat(registry.get(gate + "noon").body().path("detail").asText())
+        .isEqualTo("Parameter 'read_until' is 'noon'. Send an instant like 2026-11-12T06:00:00Z.");
+  }
+
+  @Test
+  void aStaleStepIsToldTheCurrentStateAndVersion() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    String path = "/v1/datasets/" + flights.daily + "/partitions/" + DAY + "/transitions";
+    String step =
+        """
+        {"from": "PUBLISHED", "to": "DIRTY", "reason": "r", "who": "w", "version": %d}
+        """;
+
+    Answer stale = registry.post(path, step.formatted(1));
+    long version = stale.body().path("version").asLong();
+    Answer granted = registry.post(path, step.formatted(version));
+
+    assertThat(stale.status()).isEqualTo(409);
+    assertThat(stale.body().path("state").asText()).isEqualTo("PUBLISHED");
+    assertThat(granted.status()).isEqualTo(200);
+    assertThat(granted.body().path("version").asLong()).isEqualTo(version + 1);
+    assertThat(registry.get(path).body().path("transitions"))
+        .extracting(each -> each.path("to").asText())
+        .containsExactly("EXPECTED", "WRITTEN", "CHECKED", "PUBLISHED", "DIRTY");
+  }
+
+  private Reconciliation reconciled(int number, boolean explained) {
+    return new Reconciliation(
+        flights.name,
+        Flights.DAY,
+        Flights.DAY.plus(Duration.ofDays(1)),
+        explained,
+        List.of(),
+        explained ? List.of() : List.of(new OffsetFinding("t", 0, 5, 8, Kind.MISSING)),
+        List.of(),
+        List.of(),
+        NOON.plusSeconds(number),
+        NOON.plusSeconds(number));
+  }
+
+  private List<Incident> checkIncidents() {
+    return registry.client().openIncidents().stream()
+        .filter(incident -> incident.pipeline().equals(flights.name))
+        .filter(incident -> incident.kind().equals(Incident.CHECK_FAILED))
+        .toList();
+  }
+
+  private void awaitShutBy(String code) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(gates.history(flights.daily, DAY, 1))
+                    .extracting(change -> codes(change.answer()))
+                    .containsExactly(List.of(code)));
+  }
+
+  /** Newest first. */
+  private void awaitHistory(String dataset, @Nullable String partition, Boolean... open) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(gates.history(dataset, partition, 10))
+                    .extracting(change -> change.answer().open())
+                    .startsWith(open));
+  }
+
+  private static List<String> codes(GateAnswer answer) {
+    return answer.reasons().stream().map(Reason::code).toList();
+  }
+}
