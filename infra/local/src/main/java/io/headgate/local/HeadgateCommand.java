@@ -8,6 +8,7 @@ import io.headgate.local.command.DoctorCommand;
 import io.headgate.local.command.DownCommand;
 import io.headgate.local.command.EnvCommand;
 import io.headgate.local.command.GapsCommand;
+import io.headgate.local.command.GatesCommand;
 import io.headgate.local.command.LateCommand;
 import io.headgate.local.command.LedgerCommand;
 import io.headgate.local.command.LineageCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Command;
       LateCommand.class,
       LedgerCommand.class,
       LineageCommand.class,
+      GatesCommand.class,
       AirflowCommand.class,
       DemoCommand.class
     })
