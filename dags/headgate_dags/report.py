@@ -16,6 +16,6 @@ def report_failure(context: Context) -> None:
         instance.run_id,
         instance.try_number,
         task.owner,
-        " ".join(task.application_args),
+        " ".join(getattr(task, "application_args", None) or [str(task)]),
         context.get("exception"),
     )

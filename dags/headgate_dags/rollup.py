@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronDataIntervalTimetable
 
+from headgate_dags.gate_sensor import GateSensor
 from headgate_dags.grain import Grain
 from headgate_dags.job import HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
@@ -19,12 +20,17 @@ SPARK_CONF = {
     "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto",
 }
 
+# A window is never wider than a day, so its input is one partition of raw.
+LONGEST_WAIT = timedelta(hours=12)
+
 DOC = """
 Makes the {grain} rollups of pipeline `{pipeline}` final: {rollups}.
 
 One run is one window, its data interval: gate inputs → stage → check → publish → record, all in
 one `spark-submit` of `{job}`. A run repeated on the same input changes nothing.
 
+- **While it waits**: the task `inputs` is deferred until the raw events of the window are read and
+  their gate is open; its log and its XCom `waits_for` say what it waits for.
 - **Again, or for the past**: `airflow backfill create --dag-id {dag_id} --from-date A --to-date B
   --reprocess-behavior completed --max-active-runs 1` (both ends are starts of windows, inclusive;
   one run at a time, as a window is checked against those before it), or clear the run.
@@ -62,7 +68,18 @@ def rollup_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
         tags={"headgate", "rollup", grain.value, pipeline.name},
         user_defined_macros={"window": lambda run: window_of(run, grain)},
     ) as dag:
-        HeadgateJobOperator(
+        inputs = GateSensor(
+            task_id="inputs",
+            owner=pipeline.owner_team,
+            dataset=f"raw.{pipeline.name}",
+            partition="event_date={{ window(dag_run).start[:10] }}",
+            read_until="{{ window(dag_run).end }}",
+            timeout=LONGEST_WAIT,
+            retries=3,
+            retry_delay=timedelta(minutes=1),
+            on_failure_callback=report_failure,
+        )
+        rollup = HeadgateJobOperator(
             task_id="rollup",
             owner=pipeline.owner_team,
             conn_id="spark_default",
@@ -88,4 +105,5 @@ def rollup_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
             execution_timeout=timedelta(hours=2),
             on_failure_callback=report_failure,
         )
+        inputs >> rollup
     return dag

@@ -85,6 +85,25 @@ def test_the_job_is_given_the_data_interval_of_the_run(load_dags):
     )
 
 
+def test_the_job_waits_for_the_gate_of_the_raw_events_of_its_window(load_dags):
+    for dag_id, end in ((DAILY, "2026-11-13T00:00:00Z"), (HOURLY, "2026-11-12T06:00:00Z")):
+        dag = load_dags().dags[dag_id]
+        sensor = dag.task_dict["inputs"]
+        run = SimpleNamespace(
+            data_interval_start=datetime(2026, 11, 12, 5 if dag_id == HOURLY else 0, tzinfo=UTC),
+            data_interval_end=datetime.fromisoformat(end),
+            run_after=datetime(2026, 11, 21, 12, tzinfo=UTC),
+        )
+
+        sensor.render_template_fields({"dag_run": run})
+
+        assert sensor.downstream_task_ids == {"rollup"}
+        assert sensor.dataset == "raw.flights"
+        assert sensor.partition == "event_date=2026-11-12"
+        assert sensor.read_until == end
+        assert sensor.timeout == timedelta(hours=12).total_seconds()
+
+
 def test_a_late_input_is_waited_for_with_growing_pauses(load_dags):
     task = load_dags().dags[DAILY].task_dict["rollup"]
 
