@@ -78,7 +78,7 @@ class RawEvolutionTest {
     Schema incompatible =
         SchemaBuilder.record("Departure").fields().requiredString("event_id").endRecord();
     try (RunningQuery query = start()) {
-      int id = pipeline.register(incompatible);
+      int id = pipeline.registerElsewhere(incompatible);
       pipeline.send(
           List.of(
               old("a"),

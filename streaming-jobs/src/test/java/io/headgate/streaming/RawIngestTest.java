@@ -37,7 +37,7 @@ class RawIngestTest {
   void everyKindOfBadRecordIsQuarantinedWithItsReasonAndTheStreamGoesOn() throws Exception {
     Schema foreign =
         SchemaBuilder.record("Departure").fields().requiredLong("event_id").endRecord();
-    int foreignId = pipeline.register(foreign);
+    int foreignId = pipeline.registerElsewhere(foreign);
     byte[] good = pipeline.value(departure("a", NOON, 5, "SFO"));
     List<byte[]> values =
         Arrays.asList(

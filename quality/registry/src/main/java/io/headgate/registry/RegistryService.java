@@ -5,6 +5,8 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Json;
 import io.headgate.registry.alert.AlertDelivery;
 import io.headgate.registry.http.ApiKeys;
+import io.headgate.registry.http.CompatibilityResource;
+import io.headgate.registry.http.ConfigurationResource;
 import io.headgate.registry.http.DatasetsResource;
 import io.headgate.registry.http.FreshnessMetrics;
 import io.headgate.registry.http.GapsResource;
@@ -19,10 +21,14 @@ import io.headgate.registry.http.ProblemAnswers;
 import io.headgate.registry.http.QueriesResource;
 import io.headgate.registry.http.ReconciliationsResource;
 import io.headgate.registry.http.RunsResource;
+import io.headgate.registry.http.SchemaIdsResource;
 import io.headgate.registry.http.SchemasResource;
 import io.headgate.registry.http.StreamMetrics;
 import io.headgate.registry.http.SubjectsResource;
 import io.headgate.registry.http.WatchResource;
+import io.headgate.registry.schema.Configuration;
+import io.headgate.registry.schema.Deletions;
+import io.headgate.registry.schema.SchemaDoor;
 import io.headgate.registry.schema.Subjects;
 import io.headgate.registry.store.Acceptances;
 import io.headgate.registry.store.Alerts;
@@ -48,6 +54,7 @@ import io.headgate.registry.store.QuarantinedRows;
 import io.headgate.registry.store.QueryReports;
 import io.headgate.registry.store.Reconciliations;
 import io.headgate.registry.store.Runs;
+import io.headgate.registry.store.SchemaRefusals;
 import io.headgate.registry.store.SlaWatch;
 import io.headgate.registry.store.Transitions;
 import io.headgate.registry.watch.Watches;
@@ -116,6 +123,7 @@ public final class RegistryService implements AutoCloseable {
     Watches watches =
         new Watches(clock)
             .every(LOOK, new DeadLetterWatch(jdbi, config.deadLetters()))
+            .every(LOOK, new SchemaRefusals(jdbi, clock))
             .every(QUICK_LOOK, new GateWatch(jdbi))
             .every(QUICK_LOOK, new AlertDelivery(new Alerts(jdbi), config.channels()));
     if (config.watchesSla()) {
@@ -145,8 +153,13 @@ public final class RegistryService implements AutoCloseable {
     StreamMetrics streams =
         new StreamMetrics(queries, () -> QuarantinedRows.all(jdbi), metrics, clock);
     new HealthResource(database::answers, metrics, streams).install(http);
-    new SubjectsResource(subjects).install(http);
-    new SchemasResource(subjects).install(http);
+    SchemaDoor door = new SchemaDoor(subjects, new SchemaRefusals(jdbi, clock));
+    Configuration configuration = new Configuration(jdbi, clock);
+    new SubjectsResource(subjects, door, new Deletions(jdbi, clock)).install(http);
+    new SchemaIdsResource(subjects).install(http);
+    new CompatibilityResource(subjects, door).install(http);
+    new ConfigurationResource(configuration).install(http);
+    new SchemasResource(subjects, configuration, door).install(http);
     new PipelinesResource(new Pipelines(jdbi, clock)).install(http);
     new LedgerResource(new Ledger(jdbi, clock)).install(http);
     new RunsResource(new Runs(jdbi, clock)).install(http);

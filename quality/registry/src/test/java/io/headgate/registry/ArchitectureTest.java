@@ -49,10 +49,11 @@ class ArchitectureTest {
   void decisionsAreFunctionsOfFacts() {
     noClasses()
         .that()
-        .resideInAPackage("io.headgate.registry.gate..")
+        .resideInAnyPackage("io.headgate.registry.gate..", "io.headgate.registry.consumer..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.jdbi..", "java.sql..", "io.javalin..", "..store..", "..http..")
+        .resideInAnyPackage(
+            "org.jdbi..", "java.sql..", "io.javalin..", "..store..", "..http..", "..schema..")
         .orShould()
         .callMethod(Instant.class, "now")
         .check(registry);

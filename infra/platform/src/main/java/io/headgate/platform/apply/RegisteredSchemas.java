@@ -22,11 +22,12 @@ final class RegisteredSchemas implements Target {
   @Override
   public List<Step> plan(PipelineContract contract) {
     return contract.sources().stream()
-        .flatMap(source -> source.eventTypes().stream().map(type -> plan(source, type)))
+        .flatMap(
+            source -> source.eventTypes().stream().map(type -> plan(contract.name(), source, type)))
         .toList();
   }
 
-  private Step plan(Source source, EventType type) {
+  private Step plan(String pipeline, Source source, EventType type) {
     String subject = "schema " + source.subject(type);
     String record = source.hasSeveralEventTypes() ? type.recordName() : null;
     Optional<SchemaVersion> latest = registry.latestSchema(source.topic(), record);
@@ -58,7 +59,11 @@ final class RegisteredSchemas implements Target {
                         : "register as the version after " + newest,
                     () ->
                         registry.registerSchema(
-                            source.topic(), record, type.schema(), Compatibility.BACKWARD)));
+                            source.topic(),
+                            record,
+                            type.schema(),
+                            Compatibility.BACKWARD,
+                            pipeline)));
   }
 
   private static boolean says(SchemaVersion version, Schema wanted) {

@@ -72,12 +72,45 @@ public final class RegistryClient {
    */
   public SchemaVersion registerSchema(
       String topic, @Nullable String record, String definition, Compatibility compatibility) {
-    record Registration(String definition, Compatibility compatibility) {}
+    return registerSchema(topic, record, definition, compatibility, null);
+  }
+
+  /**
+   * Registers the schema of one record type, for a pipeline that is being applied.
+   *
+   * @param record full name of the record in a topic of several types; null when it has one
+   * @param pipeline whose recorded contract is not asked whether it takes the schema, as the next
+   *     one follows; null for a producer
+   */
+  public SchemaVersion registerSchema(
+      String topic,
+      @Nullable String record,
+      String definition,
+      Compatibility compatibility,
+      @Nullable String pipeline) {
+    record Registration(
+        String definition, Compatibility compatibility, @Nullable String pipeline) {}
     return calls.post(
         "register the schema of " + values(topic, record),
         schemas(topic, record),
-        new Registration(definition, compatibility),
+        new Registration(definition, compatibility, pipeline),
         SchemaVersion.class);
+  }
+
+  /**
+   * Whether a schema would be taken, by earlier versions and by what reads the topic; changes
+   * nothing.
+   *
+   * @param record full name of the record in a topic of several types; null when it has one
+   */
+  public SchemaCheck checkSchema(String topic, @Nullable String record, String definition) {
+    record Candidate(String definition) {}
+    String path = "/v1/schemas/" + segment(topic) + "/check";
+    return calls.post(
+        "check the schema of " + values(topic, record),
+        path + (record == null ? "" : "?record=" + segment(record)),
+        new Candidate(definition),
+        SchemaCheck.class);
   }
 
   public Optional<SchemaVersion> latestSchema(String topic) {

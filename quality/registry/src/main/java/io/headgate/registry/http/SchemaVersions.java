@@ -29,6 +29,20 @@ final class SchemaVersions {
         .orElseThrow(() -> SchemaProblems.versionNotFound(versions.get(0).subject(), asked));
   }
 
+  /**
+   * Finds the version that a path names for a deletion, which is for good only for one that was
+   * deleted softly.
+   *
+   * @param versions of one subject, oldest first, deleted ones too, not empty
+   */
+  static SubjectVersion chooseToDelete(
+      List<SubjectVersion> versions, String asked, boolean permanent) {
+    List<SubjectVersion> meant =
+        versions.stream().filter(version -> version.deleted() == permanent).toList();
+    boolean newest = asked.equals("latest") || asked.equals("-1");
+    return choose(newest && !meant.isEmpty() ? meant : versions, asked);
+  }
+
   static Optional<Integer> number(String text) {
     try {
       return Optional.of(Integer.valueOf(text));

@@ -2,8 +2,12 @@ package io.headgate.registry.http;
 
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.SchemaVersion;
-import io.headgate.registry.schema.Incompatibility;
+import io.headgate.registry.consumer.Incompatibility;
+import io.headgate.registry.schema.Configuration;
+import io.headgate.registry.schema.Registration;
+import io.headgate.registry.schema.SchemaDoor;
 import io.headgate.registry.schema.SchemaProblems;
+import io.headgate.registry.schema.Shown;
 import io.headgate.registry.schema.SubjectVersion;
 import io.headgate.registry.schema.Subjects;
 import io.javalin.Javalin;
@@ -17,12 +21,28 @@ import javax.annotation.Nullable;
  */
 public final class SchemasResource {
   private final Subjects subjects;
+  private final Configuration configuration;
+  private final SchemaDoor door;
 
-  public SchemasResource(Subjects subjects) {
+  public SchemasResource(Subjects subjects, Configuration configuration, SchemaDoor door) {
     this.subjects = subjects;
+    this.configuration = configuration;
+    this.door = door;
   }
 
-  record Registration(String definition, @Nullable String compatibility) {}
+  /**
+   * A schema.
+   *
+   * @param pipeline the pipeline that is being applied with it; it is not asked whether it takes
+   *     the schema, as its next contract follows
+   */
+  record SchemaRegistration(
+      String definition, @Nullable String compatibility, @Nullable String pipeline) {
+    @Nullable
+    Compatibility level() {
+      return compatibility == null ? null : CompatibilityNames.parse(compatibility);
+    }
+  }
 
   record Registered(
       int schemaId,
@@ -33,37 +53,55 @@ public final class SchemasResource {
       boolean compatible,
       List<Incompatibility> incompatibilities) {}
 
+  record Checked(
+      String topic,
+      String subject,
+      Compatibility compatibility,
+      boolean compatible,
+      List<Incompatibility> incompatibilities) {}
+
   public void install(Javalin http) {
     http.post("/v1/schemas/{topic}", this::register);
+    http.post("/v1/schemas/{topic}/check", this::check, Access.OPEN);
     http.get("/v1/schemas/{topic}", this::read);
   }
 
   private void register(Context context) {
-    Registration request = Requests.body(context, Registration.class);
-    String topic = context.pathParam("topic");
+    SchemaRegistration request = Requests.body(context, SchemaRegistration.class);
     String subject = subject(context);
     SubjectVersion version =
-        subjects.register(
-            subject,
-            request.definition(),
-            request.compatibility() == null
-                ? null
-                : CompatibilityNames.parse(request.compatibility()));
+        door.register(
+            new Registration(
+                subject, request.definition(), request.level(), false, request.pipeline()));
     context.json(
         new Registered(
             version.schemaId(),
-            topic,
+            context.pathParam("topic"),
             version.version(),
             version.definition(),
-            level(subject),
+            configuration.demanded(subject),
             true,
             List.of()));
+  }
+
+  /** As registering, but nothing changes, and a refusal is an answer. */
+  private void check(Context context) {
+    SchemaRegistration request = Requests.body(context, SchemaRegistration.class);
+    String subject = subject(context);
+    List<Incompatibility> found = door.check(subject, request.definition(), request.level());
+    context.json(
+        new Checked(
+            context.pathParam("topic"),
+            subject,
+            request.level() == null ? configuration.demanded(subject) : request.level(),
+            found.isEmpty(),
+            found));
   }
 
   private void read(Context context) {
     String topic = context.pathParam("topic");
     String subject = subject(context);
-    List<SubjectVersion> versions = subjects.versions(subject);
+    List<SubjectVersion> versions = subjects.versions(subject, Shown.LIVE);
     if (versions.isEmpty()) {
       throw SchemaProblems.subjectNotFound(subject);
     }
@@ -71,11 +109,11 @@ public final class SchemasResource {
     SubjectVersion version = SchemaVersions.choose(versions, asked == null ? "latest" : asked);
     context.json(
         new SchemaVersion(
-            version.schemaId(), topic, version.version(), version.definition(), level(subject)));
-  }
-
-  private Compatibility level(String subject) {
-    return subjects.level(subject).orElseGet(subjects::defaultLevel);
+            version.schemaId(),
+            topic,
+            version.version(),
+            version.definition(),
+            configuration.demanded(subject)));
   }
 
   private static String subject(Context context) {

@@ -2,6 +2,8 @@ package io.headgate.registry.schema;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.headgate.platform.registry.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.apache.avro.AvroRuntimeException;
@@ -17,8 +19,21 @@ record AvroText(Schema schema, String definition) {
     try {
       Schema schema = new Schema.Parser().setValidateDefaults(true).parse(definition);
       return new AvroText(schema, schema.toString());
-    } catch (AvroRuntimeException e) {
+    } catch (AvroRuntimeException
+        | IllegalArgumentException
+        | NullPointerException
+        | ClassCastException e) {
+      // Avro's parser meets JSON of another shape with whatever comes.
       throw SchemaProblems.invalidSchema("it is not a valid Avro schema (" + e.getMessage() + ")");
+    }
+  }
+
+  /** The same for all spellings of a schema that differ in the order of its properties only. */
+  AvroText normalized() {
+    try {
+      return parse(Json.canonical(Json.MAPPER.readTree(definition)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A schema writes itself as JSON", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.headgate.registry.schema;
 
 import io.headgate.platform.registry.Compatibility;
+import io.headgate.registry.consumer.Incompatibility;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

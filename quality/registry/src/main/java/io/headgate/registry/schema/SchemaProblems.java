@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.registry.Problem;
+import io.headgate.registry.consumer.Incompatibility;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 
 /**
  * What can be wrong with a schema request, with the error codes that Confluent's clients know. They
@@ -82,13 +84,91 @@ public final class SchemaProblems {
         Map.of());
   }
 
+  public static Problem invalidMode(String mode) {
+    return confluent(
+        422,
+        42204,
+        "Invalid mode",
+        "'" + mode + "' is no mode. Send READWRITE or READONLY.",
+        Map.of());
+  }
+
+  public static Problem importRefused() {
+    return confluent(
+        422,
+        42205,
+        "Operation not permitted",
+        "Mode IMPORT is not supported: this registry gives the ids of schemas itself, and gives none"
+            + " twice. Register the schemas in mode READWRITE.",
+        Map.of());
+  }
+
+  static Problem readOnly(@Nullable String subject) {
+    return confluent(
+        422,
+        42205,
+        "Operation not permitted",
+        "%s in READONLY mode. Set READWRITE with PUT /mode, if it is to be changed."
+            .formatted(subject == null ? "The registry is" : "Subject '" + subject + "' is"),
+        Map.of());
+  }
+
+  static Problem subjectSoftDeleted(String subject) {
+    return confluent(
+        404,
+        40404,
+        "Subject deleted softly",
+        "Subject '%s' was soft deleted. Set permanent=true to delete permanently."
+            .formatted(subject),
+        Map.of());
+  }
+
+  static Problem subjectNotSoftDeleted(String subject) {
+    return confluent(
+        404,
+        40405,
+        "Subject not deleted softly",
+        "Subject '%s' was not deleted first before being permanently deleted. Delete it without permanent=true first."
+            .formatted(subject),
+        Map.of());
+  }
+
+  static Problem versionSoftDeleted(String subject, int version) {
+    return confluent(
+        404,
+        40406,
+        "Version deleted softly",
+        "Subject '%s' Version %d was soft deleted. Set permanent=true to delete permanently."
+            .formatted(subject, version),
+        Map.of());
+  }
+
+  static Problem versionNotSoftDeleted(String subject, int version) {
+    return confluent(
+        404,
+        40407,
+        "Version not deleted softly",
+        "Subject '%s' Version %d was not deleted first before being permanently deleted. Delete it without permanent=true first."
+            .formatted(subject, version),
+        Map.of());
+  }
+
+  public static Problem subjectHasNoMode(String subject) {
+    return confluent(
+        404,
+        40409,
+        "No mode of its own",
+        "Subject '" + subject + "' follows the default of /mode.",
+        Map.of());
+  }
+
   static Problem incompatible(
       String subject, Compatibility level, List<Incompatibility> incompatibilities) {
     return confluent(
         409,
         409,
         "Incompatible schema",
-        "The schema is not %s compatible with subject '%s': %s. Change it so that it is, or make a new topic for it."
+        "The schema would break what reads subject '%2$s', which is %1$s: %3$s. Change it so that it does not, or make a new topic for it."
             .formatted(
                 level,
                 subject,

@@ -1,21 +1,26 @@
 package io.headgate.registry.schema;
 
-import io.headgate.platform.registry.Compatibility;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** The SQL of subjects, on one connection. */
+/** The SQL of subjects and their versions, on one connection. */
 final class SubjectRows {
+  private static final String SELECT =
+      """
+      SELECT subject, version, schema_id, definition, deleted_at IS NOT NULL AS deleted
+      FROM subject_version JOIN schema_definition USING (schema_id)
+      """;
   private static final RowMapper<SubjectVersion> VERSION =
       (rs, context) ->
           new SubjectVersion(
               rs.getString("subject"),
               rs.getInt("version"),
               rs.getInt("schema_id"),
-              rs.getString("definition"));
+              rs.getString("definition"),
+              rs.getBoolean("deleted"));
 
   private final Handle handle;
   private final Instant now;
@@ -43,6 +48,7 @@ final class SubjectRows {
         .one();
   }
 
+  /** The id of a schema, which it keeps for ever; no other schema gets it. */
   int schemaId(AvroText text) {
     handle
         .createUpdate(
@@ -75,87 +81,85 @@ final class SubjectRows {
         .bind("schemaId", schemaId)
         .bind("now", now)
         .execute();
-    return versionOf(subject, schemaId).orElseThrow();
+    List<SubjectVersion> versions = versions(subject, Shown.LIVE);
+    return versions.get(versions.size() - 1);
   }
 
-  Optional<SubjectVersion> versionOf(String subject, int schemaId) {
-    return versions(subject).stream().filter(version -> version.schemaId() == schemaId).findFirst();
-  }
-
-  Optional<SubjectVersion> versionWith(String subject, byte[] fingerprint) {
+  /** Oldest first; empty for an unknown subject. */
+  List<SubjectVersion> versions(String subject, Shown shown) {
     return handle
-        .createQuery(
-            """
-            SELECT subject, version, schema_id, definition
-            FROM subject_version JOIN schema_definition USING (schema_id)
-            WHERE subject = :subject AND fingerprint = :fingerprint
-            """)
-        .bind("subject", subject)
-        .bind("fingerprint", fingerprint)
-        .map(VERSION)
-        .findOne();
-  }
-
-  List<SubjectVersion> versions(String subject) {
-    return handle
-        .createQuery(
-            """
-            SELECT subject, version, schema_id, definition
-            FROM subject_version JOIN schema_definition USING (schema_id)
-            WHERE subject = :subject ORDER BY version
-            """)
+        .createQuery(SELECT + "WHERE subject = :subject ORDER BY version")
         .bind("subject", subject)
         .map(VERSION)
-        .list();
+        .list()
+        .stream()
+        .filter(version -> shown.shows(version.deleted()))
+        .toList();
+  }
+
+  /** Every place of a schema, by subject and version. */
+  List<SubjectVersion> versionsOf(int schemaId, Shown shown) {
+    return handle
+        .createQuery(SELECT + "WHERE schema_id = :schemaId ORDER BY subject, version")
+        .bind("schemaId", schemaId)
+        .map(VERSION)
+        .list()
+        .stream()
+        .filter(version -> shown.shows(version.deleted()))
+        .toList();
   }
 
   /** Those that have a version; a subject may have a level before its first schema. */
-  List<String> names() {
+  List<String> names(String prefix, Shown shown) {
     return handle
-        .createQuery("SELECT DISTINCT subject FROM subject_version ORDER BY subject")
+        .createQuery(
+            """
+            SELECT subject FROM subject_version WHERE starts_with(subject, :prefix)
+            GROUP BY subject
+            HAVING CASE :shown
+              WHEN 'LIVE' THEN bool_or(deleted_at IS NULL)
+              WHEN 'DELETED' THEN bool_and(deleted_at IS NOT NULL)
+              ELSE true END
+            ORDER BY subject
+            """)
+        .bind("prefix", prefix)
+        .bind("shown", shown.name())
         .mapTo(String.class)
         .list();
   }
 
+  /** A schema that some subject has, or had before it was deleted softly. */
   Optional<String> definition(int schemaId) {
     return handle
-        .createQuery("SELECT definition FROM schema_definition WHERE schema_id = :schemaId")
+        .createQuery(
+            """
+            SELECT definition FROM schema_definition d
+            WHERE schema_id = :schemaId
+              AND EXISTS (SELECT FROM subject_version v WHERE v.schema_id = d.schema_id)
+            """)
         .bind("schemaId", schemaId)
         .mapTo(String.class)
         .findOne();
   }
 
-  Compatibility defaultLevel() {
-    return handle
-        .createQuery("SELECT compatibility FROM default_compatibility")
-        .mapTo(Compatibility.class)
-        .one();
-  }
-
-  Optional<Compatibility> level(String subject) {
-    return handle
-        .createQuery(
+  void hide(String subject, int version) {
+    handle
+        .createUpdate(
             """
-            SELECT compatibility FROM subject
-            WHERE subject = :subject AND compatibility IS NOT NULL
+            UPDATE subject_version SET deleted_at = :now
+            WHERE subject = :subject AND version = :version
             """)
         .bind("subject", subject)
-        .mapTo(Compatibility.class)
-        .findOne();
-  }
-
-  void setDefaultLevel(Compatibility level) {
-    handle
-        .createUpdate("UPDATE default_compatibility SET compatibility = :level")
-        .bind("level", level)
+        .bind("version", version)
+        .bind("now", now)
         .execute();
   }
 
-  void setLevel(String subject, Compatibility level) {
+  void remove(String subject, int version) {
     handle
-        .createUpdate("UPDATE subject SET compatibility = :level WHERE subject = :subject")
+        .createUpdate("DELETE FROM subject_version WHERE subject = :subject AND version = :version")
         .bind("subject", subject)
-        .bind("level", level)
+        .bind("version", version)
         .execute();
   }
 }

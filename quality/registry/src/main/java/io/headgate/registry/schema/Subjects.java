@@ -1,12 +1,15 @@
 package io.headgate.registry.schema;
 
 import io.headgate.platform.registry.Compatibility;
+import io.headgate.registry.consumer.Incompatibility;
 import io.headgate.registry.schema.CompatibilityCheck.Earlier;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.annotation.Nullable;
+import org.apache.avro.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -20,91 +23,104 @@ public final class Subjects {
     this.clock = clock;
   }
 
+  /** A version, and whether it was made now. */
+  record Registered(SubjectVersion version, boolean isNew) {}
+
   /**
    * Registers a schema; one that the subject has already keeps its version.
    *
-   * @param level what the subject demands from now on, or null to leave that as it is
+   * @param consumers who reads the subject
+   * @throws RefusedSchemaException when it would break somebody
    */
-  public SubjectVersion register(String subject, String definition, @Nullable Compatibility level) {
-    AvroText text = AvroText.parse(definition);
+  Registered register(Registration asked, Consumers consumers) {
+    AvroText text = asked.text();
+    String subject = asked.subject();
     return jdbi.inTransaction(
         handle -> {
           SubjectRows rows = new SubjectRows(handle, clock.instant());
+          SubjectSettings settings = new SubjectSettings(handle);
           rows.lock(subject);
-          if (level != null) {
-            rows.setLevel(subject, level);
+          List<SubjectVersion> live = rows.versions(subject, Shown.LIVE);
+          Optional<SubjectVersion> known = same(live, text, asked.normalized());
+          boolean keepsLevel =
+              asked.level() == null || settings.level(subject).equals(Optional.of(asked.level()));
+          if (known.isPresent() && keepsLevel) {
+            return new Registered(known.get(), false);
           }
-          int schemaId = rows.schemaId(text);
-          Optional<SubjectVersion> known = rows.versionOf(subject, schemaId);
+          settings.requireWritable(subject);
+          if (!keepsLevel) {
+            settings.setLevel(subject, asked.level());
+          }
           if (known.isPresent()) {
-            return known.get();
+            return new Registered(known.get(), false);
           }
-          Compatibility demanded = rows.level(subject).orElseGet(rows::defaultLevel);
+          Compatibility demanded = settings.demanded(subject);
           List<Incompatibility> found =
-              CompatibilityCheck.between(text.schema(), earlier(rows, subject), demanded);
+              new ArrayList<>(CompatibilityCheck.between(text.schema(), earlier(live), demanded));
+          found.addAll(
+              consumers.review(
+                  handle, subject, newest(live), text.schema(), asked.appliedPipeline()));
           if (!found.isEmpty()) {
-            throw SchemaProblems.incompatible(subject, demanded, found);
+            throw new RefusedSchemaException(subject, recordName(text), demanded, found);
           }
-          return rows.append(subject, schemaId);
+          return new Registered(rows.append(subject, rows.schemaId(text)), true);
         });
   }
 
-  /** The subject's version that has this schema. */
-  public Optional<SubjectVersion> find(String subject, String definition) {
+  /**
+   * What would be in the way of registering a schema.
+   *
+   * @param level what the subject demands; null: what it demands now
+   * @param against the one version that the level counts for; null: those that it asks for
+   */
+  List<Incompatibility> check(
+      String subject,
+      String definition,
+      @Nullable Compatibility level,
+      @Nullable SubjectVersion against,
+      Consumers consumers) {
     AvroText text = AvroText.parse(definition);
-    return read(rows -> rows.versionWith(subject, text.fingerprint()));
-  }
-
-  /** Holds a schema against one version, or against all that the subject's level asks for. */
-  public List<Incompatibility> check(
-      String subject, String definition, @Nullable SubjectVersion against) {
-    AvroText text = AvroText.parse(definition);
-    return read(
-        rows -> {
-          Compatibility demanded = rows.level(subject).orElseGet(rows::defaultLevel);
-          List<Earlier> earlier =
-              against == null
-                  ? earlier(rows, subject)
-                  : List.of(
-                      new Earlier(
-                          against.version(), AvroText.parse(against.definition()).schema()));
-          return CompatibilityCheck.between(text.schema(), earlier, demanded);
+    return jdbi.inTransaction(
+        handle -> {
+          List<SubjectVersion> live =
+              new SubjectRows(handle, clock.instant()).versions(subject, Shown.LIVE);
+          if (same(live, text, false).isPresent() && against == null) {
+            return List.of();
+          }
+          Compatibility demanded =
+              level == null ? new SubjectSettings(handle).demanded(subject) : level;
+          List<Incompatibility> found =
+              new ArrayList<>(
+                  CompatibilityCheck.between(
+                      text.schema(), earlier(against == null ? live : List.of(against)), demanded));
+          found.addAll(consumers.review(handle, subject, newest(live), text.schema(), null));
+          return List.copyOf(found);
         });
   }
 
-  public List<String> names() {
-    return read(SubjectRows::names);
+  /** The subject's version that has this schema; of several, the last. */
+  public Optional<SubjectVersion> find(
+      String subject, String definition, boolean normalized, Shown shown) {
+    AvroText text = AvroText.parse(definition);
+    return read(rows -> same(rows.versions(subject, shown), text, normalized));
+  }
+
+  public List<String> names(String prefix, Shown shown) {
+    return read(rows -> rows.names(prefix, shown));
   }
 
   /** Oldest first; empty for an unknown subject. */
-  public List<SubjectVersion> versions(String subject) {
-    return read(rows -> rows.versions(subject));
+  public List<SubjectVersion> versions(String subject, Shown shown) {
+    return read(rows -> rows.versions(subject, shown));
+  }
+
+  /** Every subject and version that has the schema of an id. */
+  public List<SubjectVersion> versionsOf(int schemaId, Shown shown) {
+    return read(rows -> rows.versionsOf(schemaId, shown));
   }
 
   public Optional<String> schema(int schemaId) {
     return read(rows -> rows.definition(schemaId));
-  }
-
-  public Compatibility defaultLevel() {
-    return read(SubjectRows::defaultLevel);
-  }
-
-  /** Empty when the subject follows the default. */
-  public Optional<Compatibility> level(String subject) {
-    return read(rows -> rows.level(subject));
-  }
-
-  public void setDefaultLevel(Compatibility level) {
-    jdbi.useTransaction(handle -> new SubjectRows(handle, clock.instant()).setDefaultLevel(level));
-  }
-
-  public void setLevel(String subject, Compatibility level) {
-    jdbi.useTransaction(
-        handle -> {
-          SubjectRows rows = new SubjectRows(handle, clock.instant());
-          rows.lock(subject);
-          rows.setLevel(subject, level);
-        });
   }
 
   private <T> T read(Function<SubjectRows, T> question) {
@@ -112,11 +128,37 @@ public final class Subjects {
         (Handle handle) -> question.apply(new SubjectRows(handle, clock.instant())));
   }
 
-  private static List<Earlier> earlier(SubjectRows rows, String subject) {
-    return rows.versions(subject).stream()
-        .map(
+  private static Optional<SubjectVersion> same(
+      List<SubjectVersion> versions, AvroText text, boolean normalized) {
+    String wanted = normalized ? text.normalized().definition() : text.definition();
+    return versions.stream()
+        .filter(
             version ->
-                new Earlier(version.version(), AvroText.parse(version.definition()).schema()))
+                version.definition().equals(text.definition())
+                    || (normalized
+                        && AvroText.parse(version.definition())
+                            .normalized()
+                            .definition()
+                            .equals(wanted)))
+        .reduce((older, newer) -> newer);
+  }
+
+  private static List<Earlier> earlier(List<SubjectVersion> versions) {
+    return versions.stream()
+        .map(version -> new Earlier(version.version(), parse(version)))
         .toList();
+  }
+
+  @Nullable
+  private static Schema newest(List<SubjectVersion> live) {
+    return live.isEmpty() ? null : parse(live.get(live.size() - 1));
+  }
+
+  private static Schema parse(SubjectVersion version) {
+    return AvroText.parse(version.definition()).schema();
+  }
+
+  private static String recordName(AvroText text) {
+    return text.schema().getType() == Schema.Type.RECORD ? text.schema().getFullName() : "";
   }
 }

@@ -3,6 +3,7 @@ package io.headgate.registry.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.platform.registry.Compatibility;
+import io.headgate.registry.consumer.Incompatibility;
 import io.headgate.registry.schema.CompatibilityCheck.Earlier;
 import java.util.List;
 import org.apache.avro.Schema;
