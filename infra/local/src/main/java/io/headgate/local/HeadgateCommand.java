@@ -15,6 +15,7 @@ import io.headgate.local.command.LineageCommand;
 import io.headgate.local.command.LogsCommand;
 import io.headgate.local.command.RebuildCommand;
 import io.headgate.local.command.ReplayCommand;
+import io.headgate.local.command.SchemaCommand;
 import io.headgate.local.command.SqlCommand;
 import io.headgate.local.command.StatusCommand;
 import io.headgate.local.command.UpCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       EnvCommand.class,
       ApplyCommand.class,
+      SchemaCommand.class,
       RebuildCommand.class,
       ReplayCommand.class,
       DlqCommand.class,
