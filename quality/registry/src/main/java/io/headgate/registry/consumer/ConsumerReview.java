@@ -64,7 +64,7 @@ public final class ConsumerReview {
 
   private void field(Schema.Field before) {
     Schema.Field after = candidate.getField(before.name());
-    List<ColumnUse> uses = ColumnUses.of(reader.contract(), before.name());
+    List<ColumnUse> uses = ColumnUses.of(reader, before.name());
     if (after == null) {
       removed(before, uses);
       return;

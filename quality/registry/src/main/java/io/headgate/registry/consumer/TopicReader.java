@@ -13,8 +13,10 @@ import org.apache.avro.Schema;
  * @param contract its newest recorded contract
  * @param source the topic
  * @param type the event type whose schema the subject has
+ * @param recorded what was recorded of the contract's SQL
  */
-public record TopicReader(PipelineContract contract, Source source, EventType type) {
+public record TopicReader(
+    PipelineContract contract, Source source, EventType type, RecordedUses recorded) {
 
   /**
    * The reading of a subject by one pipeline; empty when it reads none of its events. Standard
@@ -31,11 +33,15 @@ public record TopicReader(PipelineContract contract, Source source, EventType ty
             || (type.recordName().equals(recordName)
                 && List.of(source.topic() + "-value", source.topic() + "-" + recordName)
                     .contains(subject))) {
-          return Optional.of(new TopicReader(contract, source, type));
+          return Optional.of(new TopicReader(contract, source, type, RecordedUses.NONE));
         }
       }
     }
     return Optional.empty();
+  }
+
+  public TopicReader with(RecordedUses uses) {
+    return new TopicReader(contract, source, type, uses);
   }
 
   /** Dataset with all columns. */

@@ -9,7 +9,9 @@ import static io.headgate.registry.consumer.Departures.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.registry.consumer.RecordedUses.Edge;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +195,32 @@ class ConsumerReviewTest {
                 "/fields/6/type",
                 "TYPE_CHANGED: gate is string and becomes int",
                 "table raw.flights"));
+  }
+
+  @Test
+  void whatWasRecordedOfADatasetCountsInThePlaceOfItsWords() {
+    RecordedUses recorded =
+        new RecordedUses(
+            Map.of(
+                "flights_live",
+                List.of(
+                    new Edge("origin", "origin", true),
+                    new Edge("origin", "*", false),
+                    new Edge("spare", "*", false)),
+                "rollup.flights_daily",
+                List.of(
+                    new Edge("origin", "city", false), new Edge("delay_minutes", "delay", false))));
+    Schema candidate = Departures.avro(ID, TIME, PASSENGER);
+
+    assertThat(ConsumerReview.of(reader().with(recorded), null, candidate))
+        .filteredOn(one -> one.consumer().matches("aggregate .*|rollup .*|ClickHouse .*"))
+        .extracting(one -> one.reason() + ": " + one.consumer())
+        .containsExactly(
+            "FIELD_REMOVED: origin, which it has as a key: aggregate flights_live",
+            "FIELD_REMOVED: origin, which it is ordered by: ClickHouse table serving.flights_live",
+            "FIELD_REMOVED: origin, which it makes city of: rollup flights_daily",
+            "FIELD_REMOVED: delay_minutes, which it makes delay of: rollup flights_daily",
+            "FIELD_REMOVED: spare, which it chooses its rows by: aggregate flights_live");
   }
 
   @Test

@@ -55,6 +55,41 @@ class CompatibilityCheckTest {
   }
 
   @Test
+  void forwardAndFullLookBehindTheNewestVersionOnlyWhenTheyAreTransitive() {
+    // Version 2 may lack the field that version 1 needs, for it never had it.
+    List<Earlier> earlier =
+        List.of(new Earlier(1, record(ID, REQUIRED)), new Earlier(2, record(ID)));
+    Schema third = record(ID);
+
+    assertThat(CompatibilityCheck.between(third, earlier, Compatibility.FORWARD)).isEmpty();
+    assertThat(CompatibilityCheck.between(third, earlier, Compatibility.FULL)).isEmpty();
+    for (Compatibility level :
+        List.of(Compatibility.FORWARD_TRANSITIVE, Compatibility.FULL_TRANSITIVE)) {
+      assertThat(CompatibilityCheck.between(third, earlier, level))
+          .containsExactly(
+              new Incompatibility(
+                  "/fields/1",
+                  "READER_FIELD_MISSING_DEFAULT_VALUE: delay",
+                  "readers of version 1"));
+    }
+  }
+
+  @Test
+  void whatIsWrongDeepInASchemaIsNamedByItsPath() {
+    String legs =
+        "{\"name\":\"legs\",\"type\":{\"type\":\"array\",\"items\":"
+            + "{\"type\":\"record\",\"name\":\"Leg\",\"fields\":[%s]}}}";
+
+    assertThat(
+            CompatibilityCheck.between(
+                record(ID, legs.formatted(ID + "," + TEXT)),
+                List.of(new Earlier(1, record(ID, legs.formatted(ID + "," + REQUIRED)))),
+                Compatibility.BACKWARD))
+        .extracting(Incompatibility::path)
+        .containsExactly("/fields/1/type/items/fields/1/type");
+  }
+
+  @Test
   void anIncompatibilitySaysWhereWhyAndForWhom() {
     assertThat(
             CompatibilityCheck.between(
