@@ -19,10 +19,11 @@ import java.util.function.Predicate;
  * @param host address to listen on
  * @param port TCP port, 0 for any free one
  * @param jdbcUrl PostgreSQL database, owned by {@code dbUser}
- * @param apiKey what callers must present to change something
+ * @param apiKey the platform's own key, which may do everything
  * @param deadLetters when quarantined records are an incident
  * @param watchesSla whether it expects partitions as the schedules say, and tells of late ones
  * @param channels how teams are told of incidents
+ * @param access who may do what without a key, and how much of it
  */
 public record RegistryConfig(
     String host,
@@ -33,13 +34,14 @@ public record RegistryConfig(
     String apiKey,
     DeadLetterLimit deadLetters,
     boolean watchesSla,
-    Channels channels) {
+    Channels channels,
+    AccessConfig access) {
   private static final String PREFIX = "HEADGATE_REGISTRY_";
   private static final int SHORTEST_KEY = 16;
 
   private static final String PAGERDUTY = "https://events.pagerduty.com/v2/enqueue";
 
-  /** With the usual limit of dead letters; it watches no SLA and tells nobody. */
+  /** With the usual limits; it watches no SLA and tells nobody. */
   public RegistryConfig(
       String host, int port, String jdbcUrl, String dbUser, String dbPassword, String apiKey) {
     this(
@@ -51,7 +53,8 @@ public record RegistryConfig(
         apiKey,
         DeadLetterLimit.DEFAULT,
         false,
-        Channels.NONE);
+        Channels.NONE,
+        AccessConfig.DEFAULT);
   }
 
   /** Reads all settings and reports every mistake at once. */
@@ -67,7 +70,8 @@ public record RegistryConfig(
             required(environment, "API_KEY", mistakes),
             deadLetters(environment, mistakes),
             !environment.getOrDefault(PREFIX + "SLA_WATCH", "on").equals("off"),
-            channels(environment, mistakes));
+            channels(environment, mistakes),
+            AccessConfig.fromEnvironment(environment, mistakes));
     if (!config.jdbcUrl().isEmpty() && !config.jdbcUrl().startsWith("jdbc:postgresql:")) {
       mistakes.add(PREFIX + "JDBC_URL must begin with jdbc:postgresql:");
     }
@@ -131,7 +135,7 @@ public record RegistryConfig(
             mistakes));
   }
 
-  private static <T> T parsed(
+  static <T> T parsed(
       Map<String, String> environment,
       String name,
       T unset,

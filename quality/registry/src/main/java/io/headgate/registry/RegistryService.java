@@ -2,9 +2,8 @@ package io.headgate.registry;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import io.headgate.platform.registry.Json;
 import io.headgate.registry.alert.AlertDelivery;
-import io.headgate.registry.http.ApiKeys;
+import io.headgate.registry.http.Admission;
 import io.headgate.registry.http.CompatibilityResource;
 import io.headgate.registry.http.ConfigurationResource;
 import io.headgate.registry.http.DatasetsResource;
@@ -12,26 +11,32 @@ import io.headgate.registry.http.FreshnessMetrics;
 import io.headgate.registry.http.GapsResource;
 import io.headgate.registry.http.GatesResource;
 import io.headgate.registry.http.HealthResource;
+import io.headgate.registry.http.HttpServer;
 import io.headgate.registry.http.IncidentsResource;
+import io.headgate.registry.http.KeysResource;
+import io.headgate.registry.http.KnownKeys;
 import io.headgate.registry.http.LedgerResource;
 import io.headgate.registry.http.LineageResource;
 import io.headgate.registry.http.OpenLineageResource;
 import io.headgate.registry.http.PipelinesResource;
-import io.headgate.registry.http.ProblemAnswers;
+import io.headgate.registry.http.ProcessMetrics;
 import io.headgate.registry.http.QueriesResource;
 import io.headgate.registry.http.ReconciliationsResource;
 import io.headgate.registry.http.RunsResource;
 import io.headgate.registry.http.SchemaIdsResource;
 import io.headgate.registry.http.SchemasResource;
+import io.headgate.registry.http.ServedRoutes;
 import io.headgate.registry.http.StreamMetrics;
 import io.headgate.registry.http.SubjectsResource;
 import io.headgate.registry.http.WatchResource;
+import io.headgate.registry.openapi.OpenApiResource;
 import io.headgate.registry.schema.Configuration;
 import io.headgate.registry.schema.Deletions;
 import io.headgate.registry.schema.SchemaDoor;
 import io.headgate.registry.schema.Subjects;
 import io.headgate.registry.store.Acceptances;
 import io.headgate.registry.store.Alerts;
+import io.headgate.registry.store.ApiKeys;
 import io.headgate.registry.store.ColumnEdges;
 import io.headgate.registry.store.ColumnImpacts;
 import io.headgate.registry.store.Datasets;
@@ -59,13 +64,12 @@ import io.headgate.registry.store.SlaWatch;
 import io.headgate.registry.store.Transitions;
 import io.headgate.registry.watch.Watches;
 import io.javalin.Javalin;
-import io.javalin.json.JavalinJackson;
-import io.javalin.micrometer.MicrometerPlugin;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,14 +80,16 @@ public final class RegistryService implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration SLOW_LOOK = Duration.ofSeconds(10);
   private static final Duration QUICK_LOOK = Duration.ofSeconds(1);
-  private static final long LARGEST_REQUEST_BYTES = 8L << 20;
 
   private final Database database;
   private final Javalin http;
   private final String host;
   private final Watches watches;
+  private final ServedRoutes routes;
 
-  private RegistryService(Database database, Javalin http, String host, Watches watches) {
+  private RegistryService(
+      Database database, Javalin http, String host, Watches watches, ServedRoutes routes) {
+    this.routes = routes;
     this.database = database;
     this.watches = watches;
     this.http = http;
@@ -99,10 +105,11 @@ public final class RegistryService implements AutoCloseable {
     Database database = Database.open(config);
     try {
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      Javalin http = resources(database, config, metrics, clock);
+      ServedRoutes routes = new ServedRoutes();
+      Javalin http = resources(database, config, metrics, clock, routes);
       http.start(config.host(), config.port());
       Watches watches = watch(database.jdbi(), config, metrics, clock);
-      RegistryService service = new RegistryService(database, http, config.host(), watches);
+      RegistryService service = new RegistryService(database, http, config.host(), watches, routes);
       LOG.info("registry serves at={} database={}", service.url(), config.jdbcUrl());
       return service;
     } catch (JavalinBindException e) {
@@ -135,18 +142,19 @@ public final class RegistryService implements AutoCloseable {
   }
 
   private static Javalin resources(
-      Database database, RegistryConfig config, PrometheusMeterRegistry metrics, Clock clock) {
-    Javalin http =
-        Javalin.create(
-            javalin -> {
-              javalin.showJavalinBanner = false;
-              javalin.http.maxRequestSize = LARGEST_REQUEST_BYTES;
-              javalin.jsonMapper(new JavalinJackson(Json.MAPPER, false));
-              javalin.registerPlugin(new MicrometerPlugin(plugin -> plugin.registry = metrics));
-            });
+      Database database,
+      RegistryConfig config,
+      PrometheusMeterRegistry metrics,
+      Clock clock,
+      ServedRoutes routes) {
+    ProcessMetrics.install(metrics);
+    Javalin http = HttpServer.create(config.access(), routes, metrics);
     Jdbi jdbi = database.jdbi();
-    ProblemAnswers.install(http);
-    ApiKeys.install(http, jdbi, config.apiKey(), clock);
+    ApiKeys apiKeys = new ApiKeys(jdbi, clock);
+    KnownKeys keys = new KnownKeys(apiKeys, config.apiKey());
+    new Admission(keys, config.access()).install(http);
+    new KeysResource(apiKeys, keys).install(http);
+    new OpenApiResource(routes).install(http);
     Subjects subjects = new Subjects(jdbi, clock);
     Gates gates = new Gates(jdbi, clock);
     QueryReports queries = new QueryReports(jdbi, clock);
@@ -187,6 +195,11 @@ public final class RegistryService implements AutoCloseable {
 
   public String url() {
     return "http://" + host + ":" + http.port();
+  }
+
+  /** Every call that is served, with the role that it needs. */
+  public List<ServedRoutes.Route> routes() {
+    return routes.all();
   }
 
   /** Finishes what is under way, then stops. */

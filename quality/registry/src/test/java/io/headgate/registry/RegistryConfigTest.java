@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.registry.AccessConfig.Rate;
 import io.headgate.registry.gate.DeadLetterLimit;
+import io.headgate.registry.http.Role;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +46,29 @@ class RegistryConfigTest {
     assertThatThrownBy(() -> RegistryConfig.fromEnvironment(environment))
         .hasMessageContaining(
             "HEADGATE_REGISTRY_DEAD_LETTERS_SHARE is '20', and not a number from 0 to 1");
+  }
+
+  @Test
+  void anybodyReadsWithinLimitsUnlessToldOtherwise() {
+    Map<String, String> environment = new HashMap<>(COMPLETE);
+    assertThat(RegistryConfig.fromEnvironment(environment).access())
+        .isEqualTo(new AccessConfig(Role.READER, Rate.of(200), Rate.of(100), 256 << 10, 8 << 20));
+
+    environment.put("HEADGATE_REGISTRY_ANONYMOUS_ROLE", "none");
+    environment.put("HEADGATE_REGISTRY_RATE_PER_KEY", "0");
+    environment.put("HEADGATE_REGISTRY_RATE_PER_ADDRESS", "7");
+    environment.put("HEADGATE_REGISTRY_REQUEST_BYTES", "2048");
+    environment.put("HEADGATE_REGISTRY_LARGE_REQUEST_BYTES", "4096");
+    assertThat(RegistryConfig.fromEnvironment(environment).access())
+        .isEqualTo(new AccessConfig(Role.ANYONE, new Rate(0, 0), new Rate(7, 35), 2048, 4096));
+
+    environment.put("HEADGATE_REGISTRY_ANONYMOUS_ROLE", "operator");
+    environment.put("HEADGATE_REGISTRY_RATE_PER_KEY", "fast");
+    assertThatThrownBy(() -> RegistryConfig.fromEnvironment(environment))
+        .hasMessageContaining(
+            "HEADGATE_REGISTRY_ANONYMOUS_ROLE is 'operator', and not none or reader;"
+                + " HEADGATE_REGISTRY_RATE_PER_KEY is 'fast', and not a whole number of requests per"
+                + " second, or 0 for no limit");
   }
 
   @Test

@@ -266,7 +266,7 @@ class RunApiTest {
 
     Answer answer = registry.post("/v1/runs", Json.write(tooLong));
 
-    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.status()).isEqualTo(422);
     assertThat(registry.client().run(good.runKey())).isEmpty();
     assertThat(partition(DAY).state()).isEqualTo(PartitionState.EXPECTED);
     assertThat(registry.client().dataset(flights.daily).orElseThrow().sequenceNumber()).isNull();

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.registry.alert.Channels;
+import io.headgate.registry.http.ServedRoutes;
 import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import javax.annotation.Nullable;
 
 /** The real service on the shared real PostgreSQL, on a port of its own. */
@@ -33,7 +36,11 @@ final class TestingRegistry implements AutoCloseable {
   }
 
   /** What a call answered. */
-  record Answer(int status, String contentType, JsonNode body) {}
+  record Answer(int status, String contentType, JsonNode body, HttpHeaders headers) {
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+  }
 
   static TestingRegistry start(Clock clock) {
     return start(0, clock);
@@ -50,19 +57,32 @@ final class TestingRegistry implements AutoCloseable {
 
   /** One that watches the SLA of what is in a database of its own, and tells of incidents. */
   static TestingRegistry watching(TestingPostgres postgres, Clock clock, Channels channels) {
-    RegistryConfig config = config(0, postgres);
+    return start(config(0, postgres), true, channels, AccessConfig.DEFAULT, clock);
+  }
+
+  static TestingRegistry start(AccessConfig access, Clock clock) {
+    return start(config(0, TestingPostgres.shared()), false, Channels.NONE, access, clock);
+  }
+
+  private static TestingRegistry start(
+      RegistryConfig usual,
+      boolean watchesSla,
+      Channels channels,
+      AccessConfig access,
+      Clock clock) {
     return new TestingRegistry(
         RegistryService.start(
             new RegistryConfig(
-                config.host(),
-                config.port(),
-                config.jdbcUrl(),
-                config.dbUser(),
-                config.dbPassword(),
-                config.apiKey(),
-                config.deadLetters(),
-                true,
-                channels),
+                usual.host(),
+                usual.port(),
+                usual.jdbcUrl(),
+                usual.dbUser(),
+                usual.dbPassword(),
+                usual.apiKey(),
+                usual.deadLetters(),
+                watchesSla,
+                channels,
+                access),
             clock));
   }
 
@@ -80,12 +100,32 @@ final class TestingRegistry implements AutoCloseable {
     return service.url();
   }
 
+  List<ServedRoutes.Route> routes() {
+    return service.routes();
+  }
+
   RegistryClient client() {
     return new RegistryClient(url(), KEY);
   }
 
   Answer get(String path) {
     return send(request(path).GET().build());
+  }
+
+  /** A call without a body, as the holder of a key. */
+  Answer call(String method, String path, @Nullable String key) {
+    HttpRequest.Builder request = request(path).method(method, BodyPublishers.noBody());
+    return send(
+        key == null ? request.build() : request.header("Authorization", "Bearer " + key).build());
+  }
+
+  /** A call that is not one of ours. */
+  Answer send(HttpRequest.Builder request) {
+    return send(request.build());
+  }
+
+  HttpRequest.Builder to(String path) {
+    return request(path);
   }
 
   /** An answer that is no JSON. */
@@ -119,7 +159,8 @@ final class TestingRegistry implements AutoCloseable {
       return new Answer(
           response.statusCode(),
           type,
-          type.contains("json") ? Json.MAPPER.readTree(response.body()) : null);
+          type.contains("json") ? Json.MAPPER.readTree(response.body()) : null,
+          response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import javax.annotation.Nullable;
 public enum Setting {
   KAFKA_BOOTSTRAP_SERVERS("kafka.bootstrap-servers", "Kafka brokers, host:port[,host:port]"),
   REGISTRY_URL("registry.url", "address of the registry, http://host:port"),
-  REGISTRY_API_KEY("registry.api-key", "key for writing to the registry"),
+  REGISTRY_API_KEY("registry.api-key", "key to the registry"),
   CATALOG_URL("catalog.url", "JDBC URL of the Iceberg catalog's PostgreSQL database"),
   CATALOG_USER("catalog.user", "PostgreSQL user of the catalog"),
   CATALOG_PASSWORD("catalog.password", "password of the catalog's user"),

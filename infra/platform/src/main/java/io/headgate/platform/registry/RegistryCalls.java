@@ -27,7 +27,7 @@ import javax.annotation.Nullable;
 final class RegistryCalls {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
-  private static final Set<Integer> NOT_THERE_YET = Set.of(502, 503, 504);
+  private static final Set<Integer> COME_AGAIN = Set.of(429, 502, 503, 504);
 
   private final String url;
   @Nullable private final String apiKey;
@@ -44,7 +44,7 @@ final class RegistryCalls {
     this.retries =
         RetryPolicy.<HttpResponse<String>>builder()
             .handle(IOException.class)
-            .handleResultIf(answer -> NOT_THERE_YET.contains(answer.statusCode()))
+            .handleResultIf(answer -> COME_AGAIN.contains(answer.statusCode()))
             .withMaxRetries(maximumRetries)
             .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(2))
             .withJitter(0.2)
@@ -81,15 +81,14 @@ final class RegistryCalls {
         request(purpose, path)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(Json.write(body)));
-    if (apiKey != null) {
-      request.header("Authorization", "Bearer " + apiKey);
-    }
     return read(purpose, accepted(purpose, send(purpose, request.build())), type);
   }
 
   private HttpRequest.Builder request(String purpose, String path) {
     try {
-      return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_TIMEOUT);
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_TIMEOUT);
+      return apiKey == null ? request : request.header("Authorization", "Bearer " + apiKey);
     } catch (IllegalArgumentException e) {
       throw new HeadgateException(
           ExitCode.BAD_CONFIGURATION,
@@ -119,10 +118,16 @@ final class RegistryCalls {
       return answer.body();
     }
     String detail = detail(answer);
-    if (status >= 500) {
+    if (COME_AGAIN.contains(status) || status >= 500) {
       throw down(purpose, "it answered " + status + ": " + detail, null);
     }
-    if (status == 401 || status == 403) {
+    if (status == 403) {
+      throw new RegistryRefusedException(
+          status,
+          "Cannot %s: the key in registry.api-key may not do that in the registry at %s: %s"
+              .formatted(purpose, url, detail));
+    }
+    if (status == 401) {
       throw new RegistryRefusedException(
           status,
           "Cannot %s: the registry at %s does not accept the key. Set registry.api-key to its key."

@@ -28,7 +28,7 @@ public final class RegistryClient {
 
   /**
    * @param url for example {@code http://127.0.0.1:17105}
-   * @param apiKey needed for calls that change something; null for a reader
+   * @param apiKey sent with every call; null for a reader, where the registry lets anyone read
    */
   public RegistryClient(String url, @Nullable String apiKey) {
     this(new RegistryCalls(url, apiKey, RETRIES));
@@ -424,6 +424,23 @@ public final class RegistryClient {
       cursor = page.get().nextCursor() == null ? "" : segment(page.get().nextCursor());
     } while (!cursor.isEmpty());
     return all;
+  }
+
+  /** Makes a key; the answer is the only one that has it. */
+  public ApiKey.Issued createKey(String name, String role) {
+    record Making(String name, String role) {}
+    return calls.post("make key " + name, "/v1/keys", new Making(name, role), ApiKey.Issued.class);
+  }
+
+  /** All keys by name, also those that were revoked. */
+  public List<ApiKey> keys() {
+    record Answer(List<ApiKey> keys) {}
+    return list("read the keys", "/v1/keys", Answer.class).keys();
+  }
+
+  /** Takes a key out of force for ever. */
+  public ApiKey revokeKey(String name) {
+    return calls.delete("revoke key " + name, "/v1/keys/" + segment(name), ApiKey.class);
   }
 
   private <T> T list(String purpose, String path, Class<T> type) {

@@ -29,8 +29,13 @@ public final class CompatibilityResource {
             answer(
                 context,
                 door.check(context.pathParam("subject"), SchemaRequest.definition(context), null)),
-        Access.OPEN);
-    http.post("/compatibility/subjects/{subject}/versions/{version}", this::checkOne, Access.OPEN);
+        Role.READER,
+        BodySize.LARGE);
+    http.post(
+        "/compatibility/subjects/{subject}/versions/{version}",
+        this::checkOne,
+        Role.READER,
+        BodySize.LARGE);
   }
 
   private void checkOne(Context context) {

@@ -23,28 +23,35 @@ public final class ConfigurationResource {
     this.configuration = configuration;
   }
 
-  record LevelRequest(@Nullable String compatibility) {}
+  /** A level of compatibility that somebody sets. */
+  public record LevelRequest(@Nullable String compatibility) {}
 
-  record ModeRequest(@Nullable String mode) {}
+  /** A mode that somebody sets. */
+  public record ModeRequest(@Nullable String mode) {}
 
   public void install(Javalin http) {
-    http.get("/config", context -> context.json(Map.of(LEVEL, configuration.defaultLevel())));
-    http.put("/config", this::setDefaultLevel);
-    http.delete("/config", this::dropDefaultLevel);
-    http.get("/config/{subject}", this::level);
-    http.put("/config/{subject}", this::setLevel);
+    http.get(
+        "/config",
+        context -> context.json(Map.of(LEVEL, configuration.defaultLevel())),
+        Role.READER);
+    http.put("/config", this::setDefaultLevel, Role.OPERATOR);
+    http.delete("/config", this::dropDefaultLevel, Role.OPERATOR);
+    http.get("/config/{subject}", this::level, Role.READER);
+    http.put("/config/{subject}", this::setLevel, Role.ENGINEER);
     http.delete(
         "/config/{subject}",
         context ->
-            context.json(Map.of(LEVEL, configuration.dropLevel(context.pathParam("subject")))));
-    http.get("/mode", context -> context.json(Map.of(MODE, configuration.defaultMode())));
-    http.put("/mode", this::setDefaultMode);
-    http.get("/mode/{subject}", this::mode);
-    http.put("/mode/{subject}", this::setMode);
+            context.json(Map.of(LEVEL, configuration.dropLevel(context.pathParam("subject")))),
+        Role.ENGINEER);
+    http.get(
+        "/mode", context -> context.json(Map.of(MODE, configuration.defaultMode())), Role.READER);
+    http.put("/mode", this::setDefaultMode, Role.OPERATOR);
+    http.get("/mode/{subject}", this::mode, Role.READER);
+    http.put("/mode/{subject}", this::setMode, Role.ENGINEER);
     http.delete(
         "/mode/{subject}",
-        context ->
-            context.json(Map.of(MODE, configuration.dropMode(context.pathParam("subject")))));
+        context -> context.json(Map.of(MODE, configuration.dropMode(context.pathParam("subject")))),
+        Role.ENGINEER);
   }
 
   private void setDefaultLevel(Context context) {

@@ -26,14 +26,15 @@ public final class DatasetsResource {
   }
 
   public void install(Javalin http) {
-    http.get("/v1/datasets", this::all);
-    http.get("/v1/datasets/{dataset}", this::one);
-    http.get("/v1/datasets/{dataset}/partitions", this::partitions);
+    http.get("/v1/datasets", this::all, Role.READER);
+    http.get("/v1/datasets/{dataset}", this::one, Role.READER);
+    http.get("/v1/datasets/{dataset}/partitions", this::partitions, Role.READER);
     http.get(
         "/v1/datasets/{dataset}/partitions/{key}",
-        context -> context.json(partition(context.pathParam("dataset"), context.pathParam("key"))));
-    http.get("/v1/datasets/{dataset}/partitions/{key}/transitions", this::history);
-    http.post("/v1/datasets/{dataset}/partitions/{key}/transitions", this::move);
+        context -> context.json(partition(context.pathParam("dataset"), context.pathParam("key"))),
+        Role.READER);
+    http.get("/v1/datasets/{dataset}/partitions/{key}/transitions", this::history, Role.READER);
+    http.post("/v1/datasets/{dataset}/partitions/{key}/transitions", this::move, Role.OPERATOR);
   }
 
   private void history(Context context) {

@@ -15,9 +15,12 @@ public final class GapsResource {
 
   public void install(Javalin http) {
     http.post(
-        "/v1/gaps", context -> context.json(gaps.accept(Requests.body(context, OffsetGap.class))));
+        "/v1/gaps",
+        context -> context.json(gaps.accept(Requests.body(context, OffsetGap.class))),
+        Role.OPERATOR);
     http.get(
         "/v1/gaps",
-        context -> context.json(Map.of("gaps", gaps.all(context.queryParam("pipeline")))));
+        context -> context.json(Map.of("gaps", gaps.all(context.queryParam("pipeline")))),
+        Role.READER);
   }
 }

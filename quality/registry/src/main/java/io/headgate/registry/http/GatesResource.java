@@ -35,22 +35,24 @@ public final class GatesResource {
   }
 
   public void install(Javalin http) {
-    http.get("/v1/gates", context -> context.json(Map.of("gates", gates.all())));
-    http.get(GATE, this::ask);
-    http.get(GATE + "/history", this::history);
-    http.get(GATE + "/holds", this::holds);
+    http.get("/v1/gates", context -> context.json(Map.of("gates", gates.all())), Role.READER);
+    http.get(GATE, this::ask, Role.READER);
+    http.get(GATE + "/history", this::history, Role.READER);
+    http.get(GATE + "/holds", this::holds, Role.READER);
     http.post(
         GATE + "/holds",
         context ->
-            context.json(holds.place(dataset(context), Requests.body(context, HoldRequest.class))));
-    http.delete(GATE + "/holds/{id}", this::release);
-    http.get(GATE + "/acceptances", this::acceptances);
+            context.json(holds.place(dataset(context), Requests.body(context, HoldRequest.class))),
+        Role.OPERATOR);
+    http.delete(GATE + "/holds/{id}", this::release, Role.OPERATOR);
+    http.get(GATE + "/acceptances", this::acceptances, Role.READER);
     http.post(
         GATE + "/acceptances",
         context ->
             context.json(
                 acceptances.accept(
-                    dataset(context), Requests.body(context, AcceptanceRequest.class))));
+                    dataset(context), Requests.body(context, AcceptanceRequest.class))),
+        Role.OPERATOR);
   }
 
   private static String dataset(Context context) {

@@ -20,7 +20,7 @@ public final class HealthResource {
   }
 
   public void install(Javalin http) {
-    http.get("/health/live", context -> context.json(Map.of("status", "live")));
+    http.get("/health/live", context -> context.json(Map.of("status", "live")), Role.ANYONE);
     http.get(
         "/health/ready",
         context -> {
@@ -32,12 +32,14 @@ public final class HealthResource {
                 Map.of());
           }
           context.json(Map.of("status", "ready"));
-        });
+        },
+        Role.ANYONE);
     http.get(
         "/metrics",
         context -> {
           streams.refresh();
           context.contentType("text/plain; version=0.0.4").result(metrics.scrape());
-        });
+        },
+        Role.READER);
   }
 }

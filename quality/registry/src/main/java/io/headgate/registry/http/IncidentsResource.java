@@ -19,9 +19,10 @@ public final class IncidentsResource {
   public void install(Javalin http) {
     http.post(
         "/v1/incidents",
-        context -> context.json(incidents.open(Requests.body(context, IncidentRequest.class))));
-    http.post("/v1/incidents/{id}/close", this::close);
-    http.get("/v1/incidents", this::page);
+        context -> context.json(incidents.open(Requests.body(context, IncidentRequest.class))),
+        Role.OPERATOR);
+    http.post("/v1/incidents/{id}/close", this::close, Role.OPERATOR);
+    http.get("/v1/incidents", this::page, Role.READER);
   }
 
   private void close(Context context) {

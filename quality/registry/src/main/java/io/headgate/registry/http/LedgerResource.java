@@ -22,15 +22,19 @@ public final class LedgerResource {
         "/v1/ledger",
         context ->
             context.json(
-                Map.of("recorded", ledger.record(Requests.body(context, LedgerRow.class)))));
+                Map.of("recorded", ledger.record(Requests.body(context, LedgerRow.class)))),
+        Role.OPERATOR,
+        BodySize.LARGE);
     http.post(
         "/v1/ledger/rebuilt",
         context ->
             context.json(
                 Map.of(
                     "recorded",
-                    ledger.recordRebuilt(Requests.body(context, RebuiltLedgerRow.class)))));
-    http.get("/v1/ledger", this::page);
+                    ledger.recordRebuilt(Requests.body(context, RebuiltLedgerRow.class)))),
+        Role.OPERATOR,
+        BodySize.LARGE);
+    http.get("/v1/ledger", this::page, Role.READER);
   }
 
   private void page(Context context) {

@@ -44,25 +44,35 @@ public final class LineageResource {
   }
 
   /** The edges of one version of a contract. */
-  record Columns(List<ColumnEdge> edges) {}
+  public record Columns(List<ColumnEdge> edges) {}
 
   public void install(Javalin http) {
     // A dataset of another system has slashes in its name, which no path takes.
-    http.get("/v1/lineage", context -> graph(context, required(context, "dataset")));
-    http.get("/v1/lineage/{dataset}", context -> graph(context, context.pathParam("dataset")));
+    http.get("/v1/lineage", context -> graph(context, required(context, "dataset")), Role.READER);
+    http.get(
+        "/v1/lineage/{dataset}",
+        context -> graph(context, context.pathParam("dataset")),
+        Role.READER);
     http.get(
         "/v1/lineage/{dataset}/events",
         context ->
-            context.json(origins.of(context.pathParam("dataset"), required(context, "partition"))));
+            context.json(origins.of(context.pathParam("dataset"), required(context, "partition"))),
+        Role.READER);
     http.get(
         "/v1/lineage/{dataset}/impact",
         context ->
-            context.json(impacts.of(context.pathParam("dataset"), optional(context, "column"))));
-    http.put("/v1/pipelines/{name}/versions/{version}/column-lineage", this::putColumns);
+            context.json(impacts.of(context.pathParam("dataset"), optional(context, "column"))),
+        Role.READER);
+    http.put(
+        "/v1/pipelines/{name}/versions/{version}/column-lineage",
+        this::putColumns,
+        Role.ENGINEER,
+        BodySize.LARGE);
     http.get(
         "/v1/pipelines/{name}/versions/{version}/column-lineage",
         context ->
-            context.json(new Columns(columns.of(context.pathParam("name"), version(context)))));
+            context.json(new Columns(columns.of(context.pathParam("name"), version(context)))),
+        Role.READER);
     http.after("/v1/gates/{dataset}", this::noteConsumer);
   }
 

@@ -23,11 +23,11 @@ public final class OpenLineageResource {
   }
 
   /** An event of a batch that was refused. */
-  record Failure(int index, String reason, boolean retriable) {}
+  public record Failure(int index, String reason, boolean retriable) {}
 
   public void install(Javalin http) {
-    http.post("/api/v1/lineage", this::one);
-    http.post("/api/v1/lineage/batch", this::many);
+    http.post("/api/v1/lineage", this::one, Role.PRODUCER, BodySize.LARGE);
+    http.post("/api/v1/lineage/batch", this::many, Role.PRODUCER, BodySize.LARGE);
   }
 
   private void one(Context context) {

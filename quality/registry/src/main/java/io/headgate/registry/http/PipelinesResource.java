@@ -20,10 +20,14 @@ public final class PipelinesResource {
   public void install(Javalin http) {
     http.post(
         "/v1/pipelines",
-        context ->
-            context.json(pipelines.apply(Requests.body(context, PipelineApplication.class))));
-    http.get("/v1/pipelines", context -> context.json(Map.of("pipelines", pipelines.all())));
-    http.get("/v1/pipelines/{name}", this::read);
+        context -> context.json(pipelines.apply(Requests.body(context, PipelineApplication.class))),
+        Role.ENGINEER,
+        BodySize.LARGE);
+    http.get(
+        "/v1/pipelines",
+        context -> context.json(Map.of("pipelines", pipelines.all())),
+        Role.READER);
+    http.get("/v1/pipelines/{name}", this::read, Role.READER);
   }
 
   private void read(Context context) {

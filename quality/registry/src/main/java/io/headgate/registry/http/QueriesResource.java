@@ -18,7 +18,8 @@ public final class QueriesResource {
     this.queries = queries;
   }
 
-  record Lag(
+  /** How far a query is behind. */
+  public record Lag(
       String query,
       String pipeline,
       long offsetsBehind,
@@ -37,11 +38,12 @@ public final class QueriesResource {
   }
 
   public void install(Javalin http) {
-    http.put("/v1/queries/{query}", this::put);
-    http.get("/v1/queries", context -> context.json(Map.of("queries", queries.all())));
+    http.put("/v1/queries/{query}", this::put, Role.OPERATOR);
+    http.get("/v1/queries", context -> context.json(Map.of("queries", queries.all())), Role.READER);
     http.get(
         "/v1/lag",
-        context -> context.json(Map.of("lag", queries.all().stream().map(Lag::of).toList())));
+        context -> context.json(Map.of("lag", queries.all().stream().map(Lag::of).toList())),
+        Role.READER);
   }
 
   private void put(Context context) {

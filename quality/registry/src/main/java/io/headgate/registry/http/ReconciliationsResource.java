@@ -24,8 +24,10 @@ public final class ReconciliationsResource {
             context.json(
                 Map.of(
                     "recorded",
-                    reconciliations.record(Requests.body(context, Reconciliation.class)))));
-    http.get("/v1/reconciliations", this::page);
+                    reconciliations.record(Requests.body(context, Reconciliation.class)))),
+        Role.OPERATOR,
+        BodySize.LARGE);
+    http.get("/v1/reconciliations", this::page, Role.READER);
   }
 
   private void page(Context context) {

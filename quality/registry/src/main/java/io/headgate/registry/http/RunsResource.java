@@ -19,8 +19,10 @@ public final class RunsResource {
     http.post(
         "/v1/runs",
         context ->
-            context.json(Map.of("recorded", runs.record(Requests.body(context, RunReport.class)))));
-    http.get("/v1/runs/{run_key}", this::read);
+            context.json(Map.of("recorded", runs.record(Requests.body(context, RunReport.class)))),
+        Role.OPERATOR,
+        BodySize.LARGE);
+    http.get("/v1/runs/{run_key}", this::read, Role.READER);
   }
 
   private void read(Context context) {

@@ -17,12 +17,19 @@ public final class SchemaIdsResource {
     this.subjects = subjects;
   }
 
+  /** Where a schema is a version. */
+  public record Place(String subject, int version) {}
+
   public void install(Javalin http) {
-    http.get("/schemas/types", context -> context.json(List.of(SchemaRequest.AVRO)));
-    http.get("/schemas/ids/{id}", context -> context.json(Map.of("schema", definition(context))));
-    http.get("/schemas/ids/{id}/schema", context -> context.result(definition(context)));
-    http.get("/schemas/ids/{id}/versions", this::versions);
-    http.get("/schemas/ids/{id}/subjects", this::subjects);
+    http.get("/schemas/types", context -> context.json(List.of(SchemaRequest.AVRO)), Role.READER);
+    http.get(
+        "/schemas/ids/{id}",
+        context -> context.json(Map.of("schema", definition(context))),
+        Role.READER);
+    http.get(
+        "/schemas/ids/{id}/schema", context -> context.result(definition(context)), Role.READER);
+    http.get("/schemas/ids/{id}/versions", this::versions, Role.READER);
+    http.get("/schemas/ids/{id}/subjects", this::subjects, Role.READER);
   }
 
   private void versions(Context context) {
@@ -30,9 +37,7 @@ public final class SchemaIdsResource {
         ConfluentAnswers.page(
             context,
             places(context).stream()
-                .map(
-                    place ->
-                        Map.of("subject", place.subject(), "version", (Object) place.version()))
+                .map(place -> new Place(place.subject(), place.version()))
                 .toList()));
   }
 

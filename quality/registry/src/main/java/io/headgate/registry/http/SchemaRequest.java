@@ -7,7 +7,7 @@ import java.util.List;
 import javax.annotation.Nullable;
 
 /** A schema as clients of Confluent's registry send it; they write camelCase. */
-record SchemaRequest(
+public record SchemaRequest(
     @Nullable String schema,
     @Nullable @JsonProperty("schemaType") String schemaType,
     @Nullable List<Object> references) {

@@ -31,12 +31,12 @@ public final class SchemasResource {
   }
 
   /**
-   * A schema.
+   * A schema that somebody registers.
    *
    * @param pipeline the pipeline that is being applied with it; it is not asked whether it takes
    *     the schema, as its next contract follows
    */
-  record SchemaRegistration(
+  public record SchemaRegistration(
       String definition, @Nullable String compatibility, @Nullable String pipeline) {
     @Nullable
     Compatibility level() {
@@ -44,7 +44,8 @@ public final class SchemasResource {
     }
   }
 
-  record Registered(
+  /** A schema that was registered. */
+  public record Registered(
       int schemaId,
       String topic,
       int version,
@@ -53,7 +54,8 @@ public final class SchemasResource {
       boolean compatible,
       List<Incompatibility> incompatibilities) {}
 
-  record Checked(
+  /** What would become of a schema. */
+  public record Checked(
       String topic,
       String subject,
       Compatibility compatibility,
@@ -61,13 +63,16 @@ public final class SchemasResource {
       List<Incompatibility> incompatibilities) {}
 
   public void install(Javalin http) {
-    http.post("/v1/schemas/{topic}", this::register);
-    http.post("/v1/schemas/{topic}/check", this::check, Access.OPEN);
-    http.get("/v1/schemas/{topic}", this::read);
+    http.post("/v1/schemas/{topic}", this::register, Role.PRODUCER, BodySize.LARGE);
+    http.post("/v1/schemas/{topic}/check", this::check, Role.READER, BodySize.LARGE);
+    http.get("/v1/schemas/{topic}", this::read, Role.READER);
   }
 
   private void register(Context context) {
     SchemaRegistration request = Requests.body(context, SchemaRegistration.class);
+    if (request.compatibility() != null || request.pipeline() != null) {
+      Admission.demand(context, Role.ENGINEER);
+    }
     String subject = subject(context);
     SubjectVersion version =
         door.register(

@@ -29,18 +29,22 @@ public final class SubjectsResource {
 
   public void install(Javalin http) {
     ConfluentAnswers.install(http);
-    http.get("/subjects", this::names);
-    http.post("/subjects/{subject}", this::find, Access.OPEN);
-    http.delete("/subjects/{subject}", this::delete);
-    http.get("/subjects/{subject}/versions", this::versions);
-    http.post("/subjects/{subject}/versions", this::register);
+    http.get("/subjects", this::names, Role.READER);
+    http.post("/subjects/{subject}", this::find, Role.READER, BodySize.LARGE);
+    http.delete("/subjects/{subject}", this::delete, Role.ENGINEER);
+    http.get("/subjects/{subject}/versions", this::versions, Role.READER);
+    http.post("/subjects/{subject}/versions", this::register, Role.PRODUCER, BodySize.LARGE);
     http.get(
-        "/subjects/{subject}/versions/{version}", context -> context.json(answer(asked(context))));
-    http.delete("/subjects/{subject}/versions/{version}", this::deleteVersion);
+        "/subjects/{subject}/versions/{version}",
+        context -> context.json(answer(asked(context))),
+        Role.READER);
+    http.delete("/subjects/{subject}/versions/{version}", this::deleteVersion, Role.ENGINEER);
     http.get(
         "/subjects/{subject}/versions/{version}/schema",
-        context -> context.result(asked(context).definition()));
-    http.get("/subjects/{subject}/versions/{version}/referencedby", this::referencedBy);
+        context -> context.result(asked(context).definition()),
+        Role.READER);
+    http.get(
+        "/subjects/{subject}/versions/{version}/referencedby", this::referencedBy, Role.READER);
   }
 
   private void names(Context context) {
@@ -92,13 +96,20 @@ public final class SubjectsResource {
   }
 
   private void delete(Context context) {
-    context.json(
-        deletions.subject(
-            context.pathParam("subject"), ConfluentAnswers.isOn(context, "permanent")));
+    context.json(deletions.subject(context.pathParam("subject"), isPermanent(context)));
+  }
+
+  /** Deleting for good is more than hiding. */
+  private static boolean isPermanent(Context context) {
+    boolean permanent = ConfluentAnswers.isOn(context, "permanent");
+    if (permanent) {
+      Admission.demand(context, Role.OPERATOR);
+    }
+    return permanent;
   }
 
   private void deleteVersion(Context context) {
-    boolean permanent = ConfluentAnswers.isOn(context, "permanent");
+    boolean permanent = isPermanent(context);
     String asked = context.pathParam("version");
     SubjectVersion deleted =
         deletions.version(

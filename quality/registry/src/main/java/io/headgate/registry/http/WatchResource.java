@@ -17,7 +17,10 @@ public final class WatchResource {
   }
 
   public void install(Javalin http) {
-    http.get("/v1/freshness", context -> context.json(Map.of("freshness", freshness.all())));
+    http.get(
+        "/v1/freshness",
+        context -> context.json(Map.of("freshness", freshness.all())),
+        Role.READER);
     http.get(
         "/v1/alerts",
         context -> {
@@ -27,6 +30,7 @@ public final class WatchResource {
                   "alerts",
                   alerts.page(page.below(), page.fetch()),
                   (Told told) -> Long.toString(told.alertId())));
-        });
+        },
+        Role.READER);
   }
 }

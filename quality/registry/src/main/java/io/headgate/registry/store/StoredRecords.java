@@ -1,6 +1,7 @@
 package io.headgate.registry.store;
 
 import io.headgate.platform.registry.Acceptance;
+import io.headgate.platform.registry.ApiKey;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.Hold;
 import io.headgate.platform.registry.Incident;
@@ -19,6 +20,7 @@ public final class StoredRecords {
       List.of(
           Acceptance.class,
           AcceptanceFacts.class,
+          ApiKey.class,
           CheckResult.class,
           DatasetRow.class,
           Fault.class,

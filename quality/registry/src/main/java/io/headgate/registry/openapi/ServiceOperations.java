@@ -1,0 +1,29 @@
+package io.headgate.registry.openapi;
+
+import io.headgate.platform.registry.ApiKey;
+import io.headgate.registry.http.KeysResource;
+import java.util.List;
+import java.util.Map;
+
+/** Keys, health and metrics. */
+final class ServiceOperations {
+  private static final Shape STATUS = Shape.fields(Map.of("status", String.class));
+
+  private ServiceOperations() {}
+
+  static List<Operation> all() {
+    return List.of(
+        Operation.post(
+                "/v1/keys",
+                "Make a key; it is told once",
+                KeysResource.KeyRequest.class,
+                Shape.of(ApiKey.Issued.class))
+            .created(),
+        Operation.get("/v1/keys", "List keys, also revoked ones", Shape.list("keys", ApiKey.class)),
+        Operation.delete("/v1/keys/{name}", "Revoke a key", Shape.of(ApiKey.class)),
+        Operation.get("/health/live", "Whether the process lives", STATUS),
+        Operation.get("/health/ready", "Whether it can serve", STATUS),
+        Operation.text("/metrics", "Metrics in the text format of Prometheus"),
+        Operation.get("/openapi", "This document", Shape.any()));
+  }
+}
