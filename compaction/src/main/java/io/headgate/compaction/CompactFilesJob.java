@@ -7,6 +7,7 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.job.JobResult;
+import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.PipelineVersion;
@@ -108,9 +109,10 @@ public final class CompactFilesJob implements Job {
   }
 
   private PipelineContract contract(Settings settings) {
-    // Without a key: the registry is only read.
     PipelineContract contract =
-        new RegistryClient(settings.registryUrl().toString(), null)
+        new RegistryClient(
+                settings.registryUrl().toString(),
+                settings.find(Setting.REGISTRY_API_KEY).orElse(null))
             .pipeline(pipeline)
             .map(PipelineVersion::contract)
             .orElseThrow(

@@ -3,6 +3,7 @@ package io.headgate.streaming;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PipelineVersion;
@@ -33,7 +34,8 @@ public record StreamContext(
 
   /** The registry, for a reader that comes back later by itself. */
   public RegistryClient registry() {
-    return RegistryClient.withoutRetries(settings.registryUrl().toString(), null);
+    return RegistryClient.withoutRetries(
+        settings.registryUrl().toString(), settings.find(Setting.REGISTRY_API_KEY).orElse(null));
   }
 
   public PipelineContract contract() {

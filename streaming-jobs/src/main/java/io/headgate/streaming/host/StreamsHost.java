@@ -3,6 +3,7 @@ package io.headgate.streaming.host;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.JobResult;
+import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.annotation.Nullable;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ public final class StreamsHost {
 
   /** Runs one pipeline; fails at once when it is not applied or something it needs is not there. */
   public JobResult runOne(Settings settings, String pipeline) throws Exception {
-    RegistryClient registry = new RegistryClient(settings.registryUrl().toString(), null);
+    RegistryClient registry = new RegistryClient(settings.registryUrl().toString(), key(settings));
     PipelineVersion first = find(registry, pipeline);
     return run(
         settings,
@@ -68,7 +70,7 @@ public final class StreamsHost {
    */
   public JobResult runAll(Settings settings, Set<String> pipelines) throws Exception {
     List<PipelineVersion> first =
-        named(new RegistryClient(settings.registryUrl().toString(), null), pipelines);
+        named(new RegistryClient(settings.registryUrl().toString(), key(settings)), pipelines);
     return run(
         settings,
         false,
@@ -106,7 +108,7 @@ public final class StreamsHost {
       begin.on(roster);
       reporter.start();
       RegistryClient registry =
-          RegistryClient.withoutRetries(settings.registryUrl().toString(), null);
+          RegistryClient.withoutRetries(settings.registryUrl().toString(), key(settings));
       while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         poll(roster, registry, applied);
         roster.renew();
@@ -118,6 +120,12 @@ public final class StreamsHost {
       FailedQueries failed = FailedQueries.of(roster.queries());
       return failed.result(everyQueryCounts).with("pipelines", roster.size());
     }
+  }
+
+  /** Null where anyone may read. */
+  @Nullable
+  private static String key(Settings settings) {
+    return settings.find(Setting.REGISTRY_API_KEY).orElse(null);
   }
 
   private static QueryReporter reporter(Settings settings, SparkSession session, Clock clock) {

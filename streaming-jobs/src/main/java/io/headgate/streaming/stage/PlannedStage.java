@@ -6,7 +6,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A plan as its parts.
  *
- * @param registryUrl where writer schemas come from
+ * @param registry where writer schemas come from
  * @param topics what the topics carry
  * @param eventType the columns that were asked for
  * @param slots the same, and behind them the fields that only the stage looks at
@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
  * @param lookups of the enriched columns that were asked for
  */
 record PlannedStage(
-    String registryUrl,
+    RegistryAccess registry,
     List<TopicTypes> topics,
     StructType eventType,
     StructType slots,
@@ -33,7 +33,7 @@ record PlannedStage(
 
   @Override
   public RecordStage open() {
-    return open(RegistryWriterSchemas.at(registryUrl));
+    return open(RegistryWriterSchemas.at(registry));
   }
 
   RecordStage open(WriterSchemas writers) {

@@ -24,7 +24,8 @@ final class RegistryWriterSchemas implements WriterSchemas {
   /** An id that is unknown now may be registered later. */
   private static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
 
-  private static final Map<String, RegistryWriterSchemas> BY_URL = new ConcurrentHashMap<>();
+  private static final Map<RegistryAccess, RegistryWriterSchemas> BY_REGISTRY =
+      new ConcurrentHashMap<>();
 
   private static final RetryPolicy<Optional<String>> UNTIL_IT_ANSWERS =
       RetryPolicy.<Optional<String>>builder()
@@ -43,12 +44,12 @@ final class RegistryWriterSchemas implements WriterSchemas {
   private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
   private final Map<Integer, Long> unknownSince = new ConcurrentHashMap<>();
 
-  private RegistryWriterSchemas(String url) {
-    this.registry = RegistryClient.withoutRetries(url, null);
+  private RegistryWriterSchemas(RegistryAccess access) {
+    this.registry = RegistryClient.withoutRetries(access.url(), access.key());
   }
 
-  static RegistryWriterSchemas at(String registryUrl) {
-    return BY_URL.computeIfAbsent(registryUrl, RegistryWriterSchemas::new);
+  static RegistryWriterSchemas at(RegistryAccess access) {
+    return BY_REGISTRY.computeIfAbsent(access, RegistryWriterSchemas::new);
   }
 
   @Override

@@ -97,7 +97,7 @@ public final class StagePlanner {
   public StagePlan plan() {
     List<Lookup> lookups = wantedEnrichments().stream().map(this::lookup).toList();
     return new PlannedStage(
-        settings.registryUrl().toString(),
+        RegistryAccess.of(settings),
         topics(),
         eventType,
         slots,
