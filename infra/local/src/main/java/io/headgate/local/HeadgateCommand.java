@@ -9,6 +9,7 @@ import io.headgate.local.command.DownCommand;
 import io.headgate.local.command.EnvCommand;
 import io.headgate.local.command.GapsCommand;
 import io.headgate.local.command.GatesCommand;
+import io.headgate.local.command.KeysCommand;
 import io.headgate.local.command.LateCommand;
 import io.headgate.local.command.LedgerCommand;
 import io.headgate.local.command.LineageCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Command;
       LedgerCommand.class,
       LineageCommand.class,
       GatesCommand.class,
+      KeysCommand.class,
       AirflowCommand.class,
       DemoCommand.class
     })

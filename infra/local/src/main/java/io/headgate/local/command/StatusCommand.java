@@ -57,8 +57,11 @@ public final class StatusCommand implements Callable<Integer> {
     if (!told) {
       return;
     }
-    String url = StackProperties.existing(layout).get("registry.url");
-    List<QueryReport> queries = RegistryClient.withoutRetries(url, null).queries();
+    StackProperties properties = StackProperties.existing(layout);
+    List<QueryReport> queries =
+        RegistryClient.withoutRetries(
+                properties.get("registry.url"), properties.get("registry.api-key"))
+            .queries();
     if (!queries.isEmpty()) {
       System.out.println(QueryTable.of(queries, Instant.now()));
     }
