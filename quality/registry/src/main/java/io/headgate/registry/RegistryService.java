@@ -174,7 +174,11 @@ public final class RegistryService implements AutoCloseable {
     new DatasetsResource(new Datasets(jdbi, clock), new Transitions(jdbi, clock), gates)
         .install(http);
     new GatesResource(
-            gates, new GateHistory(jdbi), new Holds(jdbi, clock), new Acceptances(jdbi, clock))
+            gates,
+            new GateHistory(jdbi),
+            new Holds(jdbi, clock),
+            new Acceptances(jdbi, clock),
+            new GateConsumers(jdbi, clock))
         .install(http);
     new WatchResource(new Freshness(jdbi, clock), new Alerts(jdbi)).install(http);
     new QueriesResource(queries).install(http);
@@ -185,8 +189,7 @@ public final class RegistryService implements AutoCloseable {
             new LineageGraphs(jdbi, clock, pipelines),
             new EventOrigins(jdbi, clock, pipelines),
             new ColumnImpacts(jdbi, clock, pipelines),
-            new ColumnEdges(jdbi),
-            new GateConsumers(jdbi, clock))
+            new ColumnEdges(jdbi))
         .install(http);
     new OpenLineageResource(new LineageEvents(jdbi, clock, pipelines)).install(http);
     new ReconciliationsResource(new Reconciliations(jdbi, clock)).install(http);

@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.registry.Json;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import javax.annotation.Nullable;
 
 /** Reads JSON that a client may have compressed by gzip. */
 final class CompressedJson {
@@ -31,11 +33,17 @@ final class CompressedJson {
       throw Problem.badRequest("Cannot read the body: it is empty. Send JSON.");
     } catch (JsonProcessingException e) {
       throw Problem.badRequest(
-          "Cannot read the body: no JSON from line %d, column %d on. Send JSON in UTF-8."
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+          "Cannot read the body: no JSON%s. Send JSON in UTF-8.".formatted(place(e.getLocation())));
     } catch (IOException e) {
       throw Problem.badRequest("Cannot read the body. Send JSON in UTF-8.");
     }
+  }
+
+  /** Empty where the parser cannot say it. */
+  private static String place(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " from line %d, column %d on".formatted(location.getLineNr(), location.getColumnNr());
   }
 
   private static byte[] inflate(byte[] bytes) {

@@ -6,6 +6,7 @@ import io.headgate.platform.registry.Hold;
 import io.headgate.registry.Problem;
 import io.headgate.registry.store.AcceptanceRequest;
 import io.headgate.registry.store.Acceptances;
+import io.headgate.registry.store.GateConsumers;
 import io.headgate.registry.store.GateHistory;
 import io.headgate.registry.store.Gates;
 import io.headgate.registry.store.Gates.Question;
@@ -21,17 +22,25 @@ import javax.annotation.Nullable;
 /** Whether readers may read, what was so before, and what operators say to it. */
 public final class GatesResource {
   private static final String GATE = "/v1/gates/{dataset}";
+  private static final int LONGEST_CONSUMER = 200;
 
   private final Gates gates;
   private final GateHistory history;
   private final Holds holds;
   private final Acceptances acceptances;
+  private final GateConsumers consumers;
 
-  public GatesResource(Gates gates, GateHistory history, Holds holds, Acceptances acceptances) {
+  public GatesResource(
+      Gates gates,
+      GateHistory history,
+      Holds holds,
+      Acceptances acceptances,
+      GateConsumers consumers) {
     this.gates = gates;
     this.history = history;
     this.holds = holds;
     this.acceptances = acceptances;
+    this.consumers = consumers;
   }
 
   public void install(Javalin http) {
@@ -65,6 +74,15 @@ public final class GatesResource {
             dataset(context),
             new Question(
                 context.queryParam("partition"), minimumScore(context), readUntil(context))));
+    noteConsumer(context);
+  }
+
+  /** Who says its name when it asks is known to lineage as a reader. */
+  private void noteConsumer(Context context) {
+    String consumer = context.queryParam("consumer");
+    if (consumer != null && !consumer.isBlank() && consumer.length() <= LONGEST_CONSUMER) {
+      consumers.asked(dataset(context), consumer);
+    }
   }
 
   private static double minimumScore(Context context) {

@@ -6,7 +6,6 @@ import io.headgate.registry.Problem;
 import io.headgate.registry.store.ColumnEdges;
 import io.headgate.registry.store.ColumnImpacts;
 import io.headgate.registry.store.EventOrigins;
-import io.headgate.registry.store.GateConsumers;
 import io.headgate.registry.store.LineageGraphs;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -22,25 +21,18 @@ import javax.annotation.Nullable;
 public final class LineageResource {
   private static final int DEFAULT_DEPTH = 10;
   private static final int LARGEST_DEPTH = 100;
-  private static final int LONGEST_CONSUMER = 200;
 
   private final LineageGraphs graphs;
   private final EventOrigins origins;
   private final ColumnImpacts impacts;
   private final ColumnEdges columns;
-  private final GateConsumers consumers;
 
   public LineageResource(
-      LineageGraphs graphs,
-      EventOrigins origins,
-      ColumnImpacts impacts,
-      ColumnEdges columns,
-      GateConsumers consumers) {
+      LineageGraphs graphs, EventOrigins origins, ColumnImpacts impacts, ColumnEdges columns) {
     this.graphs = graphs;
     this.origins = origins;
     this.impacts = impacts;
     this.columns = columns;
-    this.consumers = consumers;
   }
 
   /** The edges of one version of a contract. */
@@ -73,7 +65,6 @@ public final class LineageResource {
         context ->
             context.json(new Columns(columns.of(context.pathParam("name"), version(context)))),
         Role.READER);
-    http.after("/v1/gates/{dataset}", this::noteConsumer);
   }
 
   private void graph(Context context, String dataset) {
@@ -90,14 +81,6 @@ public final class LineageResource {
     Columns body = Requests.body(context, Columns.class);
     columns.put(context.pathParam("name"), version(context), body.edges());
     context.json(Map.of("recorded", body.edges().size()));
-  }
-
-  /** Who says its name when it asks is known as a reader. */
-  private void noteConsumer(Context context) {
-    String consumer = optional(context, "consumer");
-    if (consumer != null && consumer.length() <= LONGEST_CONSUMER && context.statusCode() < 300) {
-      consumers.asked(context.pathParam("dataset"), consumer);
-    }
   }
 
   private static int version(Context context) {

@@ -13,8 +13,9 @@ import io.headgate.registry.Problem;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.annotation.Nullable;
 
 /** Reads requests, and says of a bad one which field is wrong. */
@@ -29,20 +30,40 @@ final class Requests {
    */
   static <T extends Record> T body(Context context, Class<T> type) {
     JsonNode json = json(context);
-    List<String> missing = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      String field = SNAKE_CASE.translate(component.getName());
-      boolean optional =
-          component.getAccessor().isAnnotationPresent(Nullable.class)
-              || component.getAccessor().isAnnotationPresent(JsonSetter.class);
-      if (!optional && !json.hasNonNull(field)) {
-        missing.add(field);
-      }
-    }
+    requireAll(type, component -> json.hasNonNull(SNAKE_CASE.translate(component.getName())));
+    T body = read(json, type);
+    // An empty text is no instant, and comes out as null.
+    requireAll(type, component -> valueOf(component, body) != null);
+    return body;
+  }
+
+  private static void requireAll(Class<?> type, Predicate<RecordComponent> isThere) {
+    List<String> missing =
+        Arrays.stream(type.getRecordComponents())
+            .filter(component -> !isOptional(component) && !isThere.test(component))
+            .map(component -> SNAKE_CASE.translate(component.getName()))
+            .toList();
     if (!missing.isEmpty()) {
       throw Problem.badRequest(
           "Cannot read the body: missing " + String.join(", ", missing) + ". Send every field.");
     }
+  }
+
+  private static boolean isOptional(RecordComponent component) {
+    return component.getAccessor().isAnnotationPresent(Nullable.class)
+        || component.getAccessor().isAnnotationPresent(JsonSetter.class);
+  }
+
+  @Nullable
+  private static Object valueOf(RecordComponent component, Record body) {
+    try {
+      return component.getAccessor().invoke(body);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Cannot look at " + component, e);
+    }
+  }
+
+  private static <T extends Record> T read(JsonNode json, Class<T> type) {
     try {
       return Json.MAPPER.treeToValue(json, type);
     } catch (JsonMappingException e) {
