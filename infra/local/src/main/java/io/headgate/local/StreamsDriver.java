@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The Spark driver that hosts the streaming queries of all applied pipelines.
@@ -39,24 +38,13 @@ record StreamsDriver(Downloads downloads, StackLayout layout, Path log) implemen
 
   @Override
   public Launch prepare() throws IOException, InterruptedException {
-    Path jar = RegistryServer.requireBuilt(layout.jar("streaming-jobs"));
-    Map<String, String> environment = JobEnvironment.of(layout, downloads);
+    SparkSubmit submit =
+        SparkSubmit.of(
+            layout, downloads, "streaming-jobs", "io.headgate.streaming.PipelineStreamsJob", 2);
     Files.createDirectories(layout.warehouse());
     Files.createDirectories(layout.checkpoints());
     return new Launch(
-        List.of(
-            environment.get("SPARK_HOME") + "/bin/spark-submit",
-            "--master",
-            "local[2]",
-            "--driver-memory",
-            "1g",
-            "--conf",
-            "spark.driver.extraJavaOptions=-XX:+UseSerialGC -Duser.timezone=UTC",
-            "--class",
-            "io.headgate.streaming.PipelineStreamsJob",
-            jar.toString()),
-        environment,
-        Files.createDirectories(layout.home("streams")));
+        submit.command(), submit.environment(), Files.createDirectories(layout.home("streams")));
   }
 
   @Override

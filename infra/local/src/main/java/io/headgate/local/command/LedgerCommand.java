@@ -1,10 +1,9 @@
 package io.headgate.local.command;
 
 import io.headgate.components.Downloads;
-import io.headgate.local.JobEnvironment;
+import io.headgate.local.SparkSubmit;
 import io.headgate.local.StackLayout;
 import io.headgate.local.StackProperties;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,24 +34,14 @@ public final class LedgerCommand implements Runnable {
       throws Exception {
     StackLayout layout = StackLayout.of(System.getenv());
     StackProperties.existing(layout);
-    var environment = JobEnvironment.of(layout, Downloads.ofUser(System.err::println));
-    ProcessBuilder job =
-        new ProcessBuilder(
-                List.of(
-                    environment.get("SPARK_HOME") + "/bin/spark-submit",
-                    "--master",
-                    "local[1]",
-                    "--driver-memory",
-                    "1g",
-                    "--conf",
-                    "spark.driver.extraJavaOptions=-XX:+UseSerialGC -Duser.timezone=UTC",
-                    "--class",
-                    "io.headgate.batch.RebuildLedgerJob",
-                    layout.jar("batch-jobs").toString(),
-                    "--pipeline",
-                    pipeline))
-            .inheritIO();
-    job.environment().putAll(environment);
-    return job.start().waitFor();
+    return SparkSubmit.of(
+            layout,
+            Downloads.ofUser(System.err::println),
+            "batch-jobs",
+            "io.headgate.batch.RebuildLedgerJob",
+            1,
+            "--pipeline",
+            pipeline)
+        .run();
   }
 }

@@ -1,10 +1,9 @@
 package io.headgate.local.command;
 
 import io.headgate.components.Downloads;
-import io.headgate.local.JobEnvironment;
+import io.headgate.local.SparkSubmit;
 import io.headgate.local.StackLayout;
 import io.headgate.local.StackProperties;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,26 +29,16 @@ public final class RebuildCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     StackLayout layout = StackLayout.of(System.getenv());
     StackProperties.existing(layout);
-    var environment = JobEnvironment.of(layout, Downloads.ofUser(System.err::println));
-    ProcessBuilder job =
-        new ProcessBuilder(
-                List.of(
-                    environment.get("SPARK_HOME") + "/bin/spark-submit",
-                    "--master",
-                    "local[2]",
-                    "--driver-memory",
-                    "1g",
-                    "--conf",
-                    "spark.driver.extraJavaOptions=-XX:+UseSerialGC -Duser.timezone=UTC",
-                    "--class",
-                    "io.headgate.streaming.RebuildAggregateJob",
-                    layout.jar("streaming-jobs").toString(),
-                    "--pipeline",
-                    pipeline,
-                    "--aggregate",
-                    aggregate))
-            .inheritIO();
-    job.environment().putAll(environment);
-    return job.start().waitFor();
+    return SparkSubmit.of(
+            layout,
+            Downloads.ofUser(System.err::println),
+            "streaming-jobs",
+            "io.headgate.streaming.RebuildAggregateJob",
+            2,
+            "--pipeline",
+            pipeline,
+            "--aggregate",
+            aggregate)
+        .run();
   }
 }
