@@ -1,5 +1,6 @@
 package io.headgate.bench.command;
 
+import io.headgate.bench.drain.DrainRun;
 import io.headgate.bench.report.Machine;
 import io.headgate.bench.report.ResultsFolder;
 import io.headgate.bench.stack.BenchStack;
@@ -56,6 +57,15 @@ final class BenchSession implements AutoCloseable {
 
   Machine machine() {
     return machine;
+  }
+
+  /**
+   * Runs candidates as the options say.
+   *
+   * @param recordsPerBatch for candidates that must be told
+   */
+  DrainRun drains(long recordsPerBatch) {
+    return new DrainRun(stack, apply, options.jvm(results), recordsPerBatch, options.patience);
   }
 
   /** Writes the result and says where. */

@@ -98,13 +98,7 @@ abstract class DrainCommand implements Callable<Integer> {
   }
 
   private List<RunFigures> runs(BenchSession session, List<Candidate> candidates) throws Exception {
-    DrainRun runner =
-        new DrainRun(
-            session.stack(),
-            session.apply(),
-            options.jvm(session.results()),
-            recordsPerBatch,
-            options.patience);
+    DrainRun runner = session.drains(recordsPerBatch);
     DrainBench bench = new DrainBench(runner, candidates, out);
     List<RunFigures> runs = new ArrayList<>();
     for (int keys : options.quick ? keys().subList(0, 1) : keys()) {

@@ -47,9 +47,7 @@ final class LiveOptions {
     if (options.quick) {
       return QUICK_RATE;
     }
-    DrainRun runner =
-        new DrainRun(
-            session.stack(), session.apply(), options.jvm(session.results()), 0, options.patience);
+    DrainRun runner = session.drains(0);
     try (Topic small = topic(session, options, capacityEvents.get(0));
         Topic large = topic(session, options, capacityEvents.get(1))) {
       List<RunFigures> runs =

@@ -59,13 +59,7 @@ public final class MemoryCommand implements Callable<Integer> {
             new PlainSpark("plain-spark", false, 0));
     List<RunFigures> runs = new ArrayList<>();
     try (BenchSession session = new BenchSession("memory", options, Clock.systemUTC(), out)) {
-      DrainRun runner =
-          new DrainRun(
-              session.stack(),
-              session.apply(),
-              options.jvm(session.results()),
-              500_000,
-              options.patience);
+      DrainRun runner = session.drains(500_000);
       try (Topic topic =
           Topic.load(
               session.stack(),

@@ -87,9 +87,7 @@ public final class SkewCommand implements Callable<Integer> {
   }
 
   private List<RunFigures> runs(BenchSession session) throws Exception {
-    DrainRun runner =
-        new DrainRun(
-            session.stack(), session.apply(), options.jvm(session.results()), 0, options.patience);
+    DrainRun runner = session.drains(0);
     List<RunFigures> runs = new ArrayList<>();
     try (Topic evenSmall = even(session, small);
         Topic evenLarge = even(session, large);
