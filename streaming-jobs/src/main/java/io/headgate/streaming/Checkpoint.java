@@ -1,22 +1,15 @@
 package io.headgate.streaming;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.execution.streaming.OffsetSeq;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
 import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
@@ -75,7 +68,7 @@ public final class Checkpoint {
   public List<OffsetRange> offsets(long epoch, Map<TopicPartition, Long> beginnings) {
     Map<TopicPartition, Long> from = starts(epoch);
     List<OffsetRange> ranges = new ArrayList<>();
-    flat(ends(epoch))
+    ends(epoch)
         .forEach(
             (partition, until) -> {
               long start = from.getOrDefault(partition, beginnings.getOrDefault(partition, 0L));
@@ -86,16 +79,7 @@ public final class Checkpoint {
 
   /** Where the batch goes on, per partition that was read before it. */
   public Map<TopicPartition, Long> starts(long epoch) {
-    return flat(epoch == 0 ? initial() : ends(epoch - 1));
-  }
-
-  private static Map<TopicPartition, Long> flat(Map<String, SortedMap<Integer, Long>> offsets) {
-    Map<TopicPartition, Long> flat = new LinkedHashMap<>();
-    offsets.forEach(
-        (topic, partitions) ->
-            partitions.forEach(
-                (partition, offset) -> flat.put(new TopicPartition(topic, partition), offset)));
-    return flat;
+    return epoch == 0 ? initial() : ends(epoch - 1);
   }
 
   /** The event-time watermark that the batch runs with; empty before there is one. */
@@ -106,12 +90,13 @@ public final class Checkpoint {
         : Optional.of(Instant.ofEpochMilli(metadata.get().batchWatermarkMs()));
   }
 
-  private Map<String, SortedMap<Integer, Long>> ends(long epoch) {
-    return parse(entry(epoch).offsets().head().get());
+  private Map<TopicPartition, Long> ends(long epoch) {
+    return KafkaOffsets.of(entry(epoch).offsets().head().get());
   }
 
-  private Map<String, SortedMap<Integer, Long>> initial() {
-    return parse(new KafkaSourceInitialOffsetWriter(session, folder + "/sources/0").get(0).get());
+  private Map<TopicPartition, Long> initial() {
+    return KafkaOffsets.of(
+        new KafkaSourceInitialOffsetWriter(session, folder + "/sources/0").get(0).get());
   }
 
   private OffsetSeq entry(long epoch) {
@@ -120,14 +105,5 @@ public final class Checkpoint {
 
   private OffsetSeqLog log() {
     return new OffsetSeqLog(session, folder + "/offsets");
-  }
-
-  private static Map<String, SortedMap<Integer, Long>> parse(Offset offset) {
-    try {
-      return Json.MAPPER.readValue(
-          offset.json(), new TypeReference<TreeMap<String, SortedMap<Integer, Long>>>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Not an offset of the Kafka source: " + offset.json(), e);
-    }
   }
 }

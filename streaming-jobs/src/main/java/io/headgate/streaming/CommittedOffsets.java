@@ -1,8 +1,5 @@
 package io.headgate.streaming;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import io.headgate.platform.registry.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,9 +14,6 @@ import scala.Option;
 
 /** How far a query came, by its checkpoint: where the last batch ended that is committed. */
 public final class CommittedOffsets {
-  private static final TypeReference<Map<String, Map<Integer, Long>>> OFFSETS =
-      new TypeReference<>() {};
-
   private final SparkSession session;
 
   public CommittedOffsets(SparkSession session) {
@@ -43,24 +37,14 @@ public final class CommittedOffsets {
     return batch.isEmpty() ? Map.of() : offsets(batch.get());
   }
 
-  private static Map<TopicPartition, Long> offsets(OffsetSeq batch) throws IOException {
+  private static Map<TopicPartition, Long> offsets(OffsetSeq batch) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (var sources = batch.offsets().iterator(); sources.hasNext(); ) {
       Option<?> source = sources.next();
       if (source.isDefined()) {
-        parse((Offset) source.get())
-            .forEach(
-                (topic, partitions) ->
-                    partitions.forEach(
-                        (partition, offset) ->
-                            offsets.put(new TopicPartition(topic, partition), offset)));
+        offsets.putAll(KafkaOffsets.of((Offset) source.get()));
       }
     }
     return offsets;
-  }
-
-  private static Map<String, Map<Integer, Long>> parse(Offset offset)
-      throws JsonProcessingException {
-    return Json.MAPPER.readValue(offset.json(), OFFSETS);
   }
 }
