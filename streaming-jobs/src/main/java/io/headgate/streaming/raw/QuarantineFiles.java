@@ -19,20 +19,22 @@ final class QuarantineFiles implements AutoCloseable {
   private static final StructType HEADER =
       new StructType().add("key", DataTypes.StringType).add("value", DataTypes.BinaryType);
   private static final StructType ADDED =
-      new StructType()
-          .add("_topic", DataTypes.StringType)
-          .add("_topic_partition", DataTypes.IntegerType)
-          .add("_offset", DataTypes.LongType)
-          .add("_schema_id", DataTypes.IntegerType)
-          .add("_broker_at", DataTypes.TimestampType)
+      SourceColumns.TYPE
           .add("_key", DataTypes.BinaryType)
           .add("_value", DataTypes.BinaryType)
           .add("_error_class", DataTypes.StringType)
           .add("_error_message", DataTypes.StringType)
           .add("_failed_at", DataTypes.TimestampType)
           .add("_headers", DataTypes.createArrayType(HEADER));
+  private static final int KEY = ADDED.fieldIndex("_key");
+  private static final int VALUE = ADDED.fieldIndex("_value");
+  private static final int ERROR_CLASS = ADDED.fieldIndex("_error_class");
+  private static final int ERROR_MESSAGE = ADDED.fieldIndex("_error_message");
+  private static final int FAILED_AT = ADDED.fieldIndex("_failed_at");
+  private static final int HEADERS = ADDED.fieldIndex("_headers");
 
   private final TableRow row = new TableRow(ADDED);
+  private final SourceColumns source = new SourceColumns();
   private final PartitionedFiles files;
   private final int day;
 
@@ -40,7 +42,7 @@ final class QuarantineFiles implements AutoCloseable {
     this.files = new PartitionedFiles(plan.quarantine(), new StructType(), ADDED, task);
     long failedAt = RawFiles.micros(plan.now());
     this.day = Math.toIntExact(Math.floorDiv(failedAt, TimeUnit.DAYS.toMicros(1)));
-    row.added().setLong(ADDED.fieldIndex("_failed_at"), failedAt);
+    row.added().setLong(FAILED_AT, failedAt);
   }
 
   void write(
@@ -49,16 +51,12 @@ final class QuarantineFiles implements AutoCloseable {
       ErrorClass error,
       String message) {
     SpecificInternalRow added = row.added();
-    added.update(0, UTF8String.fromString(record.topic()));
-    added.setInt(1, record.partition());
-    added.setLong(2, record.offset());
-    RawFiles.schemaId(added, 3, schemaId);
-    added.setLong(4, TimeUnit.MILLISECONDS.toMicros(record.timestamp()));
-    added.update(5, record.key());
-    added.update(6, record.value());
-    added.update(7, UTF8String.fromString(error.name()));
-    added.update(8, UTF8String.fromString(message));
-    added.update(10, headers(record));
+    source.set(added, record, schemaId);
+    added.update(KEY, record.key());
+    added.update(VALUE, record.value());
+    added.update(ERROR_CLASS, UTF8String.fromString(error.name()));
+    added.update(ERROR_MESSAGE, UTF8String.fromString(message));
+    added.update(HEADERS, headers(record));
     files.write(row, day, null);
   }
 
