@@ -31,11 +31,15 @@ final class CatchUp {
 
   private final StreamContext context;
   private final Aggregate aggregate;
+  private final CommittedOffsets committed;
+  private final List<String> topics;
   private final CountDownLatch stopRequested = new CountDownLatch(1);
 
   CatchUp(StreamContext context, Aggregate aggregate) {
     this.context = context;
     this.aggregate = aggregate;
+    this.committed = new CommittedOffsets(context.session());
+    this.topics = context.contract().sources().stream().map(Source::topic).toList();
   }
 
   void stop() {
@@ -74,10 +78,8 @@ final class CatchUp {
   private boolean hasCaughtUp(
       StreamingQuery query, String checkpoint, RebuildPlan plan, String served)
       throws IOException, InterruptedException {
-    CommittedOffsets committed = new CommittedOffsets(context.session());
     Map<TopicPartition, Long> read = committed.in(checkpoint);
     Map<TopicPartition, Long> shown = committed.in(served);
-    List<String> topics = context.contract().sources().stream().map(Source::topic).toList();
     Map<TopicPartition, Long> ends =
         TopicFacts.of(context.settings().kafkaBootstrapServers(), topics, context.clock()).ends();
     long behind = 0;

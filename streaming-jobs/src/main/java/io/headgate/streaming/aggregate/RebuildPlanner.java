@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,8 +66,7 @@ final class RebuildPlanner {
             context.settings().kafkaBootstrapServers(),
             contract.sources().stream().map(Source::topic).toList(),
             context.clock());
-    Map<TopicPartition, Long> starts = new TreeMap<>(RebuildPlanner::compare);
-    starts.putAll(facts.beginnings());
+    Map<TopicPartition, Long> starts = new HashMap<>(facts.beginnings());
     if (boundary.isPresent()) {
       Instant from = firstEvent(raw.get(), boundary.get());
       Map<TopicPartition, Long> since =
@@ -154,10 +154,5 @@ final class RebuildPlanner {
       }
       Thread.sleep(POLL.toMillis());
     }
-  }
-
-  private static int compare(TopicPartition one, TopicPartition other) {
-    int byTopic = one.topic().compareTo(other.topic());
-    return byTopic != 0 ? byTopic : Integer.compare(one.partition(), other.partition());
   }
 }
