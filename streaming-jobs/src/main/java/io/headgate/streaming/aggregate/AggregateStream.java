@@ -121,7 +121,7 @@ public final class AggregateStream implements StreamingQueryPlan {
     long base = VersionBase.of(checkpoint, address, table());
     // A session of its own: every aggregate's SQL reads a view of the same name.
     SparkSession session = context.session().newSession();
-    BatchBudget budget = BatchBudget.of(context.settings());
+    BatchBudget budget = BatchBudget.ofStream(context.settings());
     StructType columns = columns();
     var batches =
         new AggregateBatches(

@@ -39,11 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class RawIngest implements StreamingQueryPlan {
   private static final Logger LOG = LoggerFactory.getLogger(RawIngest.class);
 
-  /** How long a batch should last: events are to be in the lake within a minute. */
-  private static final Duration BATCH = Duration.ofSeconds(15);
-
-  private static final long SMALL_BATCH = 200_000;
-
   private final StreamContext context;
   private final PipelineContract contract;
   private final Outbox ledger;
@@ -94,8 +89,7 @@ public final class RawIngest implements StreamingQueryPlan {
             guard,
             new ReaderSchemas(context.registry(), contract, context.clock()));
     String startingOffsets = startingOffsets(batches, guard);
-    BatchBudget budget =
-        new BatchBudget(BATCH, SMALL_BATCH, context.settings().streamsMaxOffsetsPerTrigger());
+    BatchBudget budget = BatchBudget.ofFiles(context.settings());
     return EventStreamSource.offsetsOnly(
             context.session(),
             StreamInput.of(name(), context.settings(), contract, startingOffsets, budget))

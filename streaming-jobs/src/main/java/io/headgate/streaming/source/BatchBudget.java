@@ -18,13 +18,18 @@ public final class BatchBudget {
   /** A batch with this share of what it might have had is full. */
   private static final double FULL = 0.9;
 
+  /** Of the first batch, and the least that every batch may have. */
+  private static final long LEAST_OF_STREAM = 100_000;
+
+  private static final long LEAST_OF_FILES = 200_000;
+
+  /** Longer, so that a backlog becomes fewer files; events are in the lake within a minute. */
+  private static final Duration FILES = Duration.ofSeconds(15);
+
   private final Duration target;
   private final long least;
   private final long most;
   private long next;
-
-  /** The first batch, and the least that every batch may have. */
-  private static final long LEAST = 100_000;
 
   /**
    * @param target how long a batch should last
@@ -42,10 +47,15 @@ public final class BatchBudget {
     this.next = this.least;
   }
 
-  /** As the settings have it. */
-  public static BatchBudget of(Settings settings) {
+  /** For batches through Spark's state. */
+  public static BatchBudget ofStream(Settings settings) {
     return new BatchBudget(
-        settings.streamsBatchTarget(), LEAST, settings.streamsMaxOffsetsPerTrigger());
+        settings.streamsBatchTarget(), LEAST_OF_STREAM, settings.streamsMaxOffsetsPerTrigger());
+  }
+
+  /** For batches that become files. */
+  public static BatchBudget ofFiles(Settings settings) {
+    return new BatchBudget(FILES, LEAST_OF_FILES, settings.streamsMaxOffsetsPerTrigger());
   }
 
   /** Records that the next batch may have. */
