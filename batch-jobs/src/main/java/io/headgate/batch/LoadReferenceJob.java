@@ -73,8 +73,7 @@ public final class LoadReferenceJob implements Job {
   @Override
   public JobResult run(Settings settings) {
     Instant startedAt = clock.instant();
-    RegistryClient registry =
-        new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
+    RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
     Reference reference = chosen(recorded);
     Function<SparkSession, ReferenceRows> source = source(reference, settings);

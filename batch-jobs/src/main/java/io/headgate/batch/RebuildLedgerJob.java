@@ -42,8 +42,7 @@ public final class RebuildLedgerJob implements Job {
 
   @Override
   public JobResult run(Settings settings) {
-    RegistryClient registry =
-        new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
+    RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "rebuild the ledger of");
     try (SparkSession spark = LakeSession.open("rebuild-ledger", LakeAccess.of(settings))) {
       List<Found> found =

@@ -72,8 +72,7 @@ public final class ReconcileJob implements Job {
   @Override
   public JobResult run(Settings settings) {
     takeDate();
-    RegistryClient registry =
-        new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
+    RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "reconcile");
     try (ClickHouse clickHouse = ClickHouse.open(settings);
         SparkSession spark = LakeSession.open("reconcile", LakeAccess.of(settings))) {

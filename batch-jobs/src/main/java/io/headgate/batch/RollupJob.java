@@ -84,8 +84,7 @@ public final class RollupJob implements Job {
   @Override
   public JobResult run(Settings settings) {
     RunWindow window = new RunWindow(parsed(grain), windowStart, windowEnd);
-    RegistryClient registry =
-        new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
+    RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
     List<Rollup> rollups = chosen(recorded, window.grain());
     LakeAccess lake = LakeAccess.of(settings);

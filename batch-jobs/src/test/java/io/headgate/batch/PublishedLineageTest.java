@@ -36,7 +36,7 @@ class PublishedLineageTest {
     // Too late for the run, so no event of its numbers.
     lake.ingest(Flight.day(day, 90).subList(80, 90));
 
-    EventOrigin origin = lake.registry.eventsOf(BY_ORIGIN, day.toString());
+    EventOrigin origin = lake.registry.lineage().eventsOf(BY_ORIGIN, day.toString());
     List<Row> events = lake.spark.sql(origin.query()).collectAsList();
 
     long counted =
@@ -69,7 +69,7 @@ class PublishedLineageTest {
     lake.rollupDay(day);
 
     LineageGraph graph =
-        lake.registry.lineage(BY_ORIGIN, Direction.UPSTREAM, 5, "share_delayed", null);
+        lake.registry.lineage().of(BY_ORIGIN, Direction.UPSTREAM, 5, "share_delayed", null);
 
     assertThat(graph.edges())
         .extracting(Edge::from)
@@ -85,7 +85,7 @@ class PublishedLineageTest {
 
   @Test
   void aFieldThatGoesBreaksRollupsAggregateAndRule() {
-    ColumnImpact impact = lake.registry.impact(TOPIC, "delay_minutes");
+    ColumnImpact impact = lake.registry.lineage().impact(TOPIC, "delay_minutes");
 
     assertThat(impact.datasets())
         .extracting(Hit::dataset)

@@ -7,7 +7,6 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.job.JobResult;
-import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.PipelineVersion;
@@ -110,9 +109,7 @@ public final class CompactFilesJob implements Job {
 
   private PipelineContract contract(Settings settings) {
     PipelineContract contract =
-        new RegistryClient(
-                settings.registryUrl().toString(),
-                settings.find(Setting.REGISTRY_API_KEY).orElse(null))
+        RegistryClient.ofReader(settings)
             .pipeline(pipeline)
             .map(PipelineVersion::contract)
             .orElseThrow(

@@ -5,7 +5,6 @@ import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.job.JobResult;
-import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.job.StreamingJob;
 import io.headgate.platform.registry.PipelineVersion;
@@ -51,10 +50,7 @@ public final class RebuildAggregateJob implements StreamingJob {
 
   @Override
   public JobResult run(Settings settings) throws Exception {
-    RegistryClient registry =
-        new RegistryClient(
-            settings.registryUrl().toString(),
-            settings.find(Setting.REGISTRY_API_KEY).orElse(null));
+    RegistryClient registry = RegistryClient.ofReader(settings);
     PipelineVersion recorded =
         registry
             .pipeline(pipeline)

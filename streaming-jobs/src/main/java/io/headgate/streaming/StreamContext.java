@@ -3,7 +3,6 @@ package io.headgate.streaming;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.contract.PipelineContract;
-import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PipelineVersion;
@@ -34,8 +33,7 @@ public record StreamContext(
 
   /** The registry, for a reader that comes back later by itself. */
   public RegistryClient registry() {
-    return RegistryClient.withoutRetries(
-        settings.registryUrl().toString(), settings.find(Setting.REGISTRY_API_KEY).orElse(null));
+    return RegistryClient.ofReader(settings).withoutRetries();
   }
 
   public PipelineContract contract() {
@@ -55,10 +53,7 @@ public record StreamContext(
 
   /** Where a query's ledger rows wait for the registry. */
   public Outbox ledger(String query) {
-    return Outbox.open(
-        outbox(query),
-        RegistryClient.withoutRetries(
-            settings.registryUrl().toString(), settings.registryApiKey()));
+    return Outbox.open(outbox(query), RegistryClient.of(settings).withoutRetries());
   }
 
   /** Folder of a query's ledger rows; outside the checkpoint, so that it outlives it. */

@@ -268,7 +268,8 @@ class AggregateKindsTest {
               .platform
               .registry
               .client()
-              .registerSchema(pipeline.topic(1), second.toString(), Compatibility.BACKWARD)
+              .schemas()
+              .register(pipeline.topic(1), second.toString(), Compatibility.BACKWARD)
               .schemaId();
       GenericRecord wide = new GenericData.Record(second);
       RIDE.getFields()

@@ -283,7 +283,7 @@ class PlainValuesTest {
   }
 
   private byte[] value(GenericRecord visit) {
-    int schemaId = platform.registry.client().latestSchema(TOPIC).orElseThrow().schemaId();
+    int schemaId = platform.registry.client().schemas().latest(TOPIC).orElseThrow().schemaId();
     return TestingPipeline.value(schemaId, visit);
   }
 

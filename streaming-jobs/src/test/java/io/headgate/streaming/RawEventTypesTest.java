@@ -165,7 +165,7 @@ class RawEventTypesTest {
   }
 
   private int schemaId(String record) {
-    return platform.registry.client().latestSchema(TOPIC, record).orElseThrow().schemaId();
+    return platform.registry.client().schemas().latest(TOPIC, record).orElseThrow().schemaId();
   }
 
   private void send(byte[]... values) {

@@ -40,7 +40,7 @@ class SupervisionTest {
 
       assertThat(report(registry, failing(bad)).reason()).startsWith("Cannot ");
       assertThat(report(registry, failing(bad)).remedy()).isNotBlank();
-      assertThat(registry.openIncidents())
+      assertThat(registry.incidents().allOpen())
           .filteredOn(incident -> incident.pipeline().equals(bad.name))
           .extracting(Incident::kind)
           .containsExactly(Incident.QUERY_FAILED);

@@ -132,14 +132,15 @@ final class TestingAggregates {
 
   /** The id of the newest schema of the topic's only type. */
   int schemaId(int major) {
-    return platform.registry.client().latestSchema(topic(major)).orElseThrow().schemaId();
+    return platform.registry.client().schemas().latest(topic(major)).orElseThrow().schemaId();
   }
 
   int schemaId(int major, Schema type) {
     return platform
         .registry
         .client()
-        .latestSchema(topic(major), type.getFullName())
+        .schemas()
+        .latest(topic(major), type.getFullName())
         .orElseThrow()
         .schemaId();
   }

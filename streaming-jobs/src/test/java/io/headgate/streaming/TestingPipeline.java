@@ -70,7 +70,7 @@ final class TestingPipeline {
       apply.carryOut(apply.plan(contract(RULE)), step -> {});
     }
     version = platform.registry.client().pipeline(name).orElseThrow();
-    schemaId = platform.registry.client().latestSchema(topic).orElseThrow().schemaId();
+    schemaId = platform.registry.client().schemas().latest(topic).orElseThrow().schemaId();
   }
 
   /** The pipeline with another rule, as if it were applied. */
@@ -134,7 +134,8 @@ final class TestingPipeline {
     return platform
         .registry
         .client()
-        .registerSchema(topic, schema.toString(), Compatibility.NONE)
+        .schemas()
+        .register(topic, schema.toString(), Compatibility.NONE)
         .schemaId();
   }
 

@@ -6,6 +6,7 @@ import io.headgate.components.AirflowSecrets;
 import io.headgate.components.PostgresPasswords;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.RegistryClient;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -71,6 +72,11 @@ public final class StackProperties {
               .formatted(layout.config().getFileName(), layout.state()));
     }
     return new StackProperties(values);
+  }
+
+  /** The registry of the stack, with the key that may write. */
+  public RegistryClient registry() {
+    return new RegistryClient(get("registry.url"), get("registry.api-key"));
   }
 
   static Optional<String> lastPortBase(Path state) {

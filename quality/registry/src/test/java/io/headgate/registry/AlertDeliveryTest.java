@@ -61,7 +61,8 @@ class AlertDeliveryTest {
       Incident incident =
           registry
               .client()
-              .openIncident("WRONG_UNITS", flights.name, flights.daily, "miles were sent as km");
+              .incidents()
+              .open("WRONG_UNITS", flights.name, flights.daily, "miles were sent as km");
       await().atMost(PATIENCE).until(() -> pagerDuty.size() == 1 && webhook.size() == 1);
 
       JsonNode event = pagerDuty.get(0);
@@ -75,7 +76,7 @@ class AlertDeliveryTest {
       assertThat(webhook.get(0).path("team").asText()).isEqualTo("flight-data");
       assertThat(webhook.get(0).at("/incident/kind").asText()).isEqualTo("WRONG_UNITS");
 
-      registry.client().closeIncident(incident.id());
+      registry.client().incidents().close(incident.id());
       await().atMost(PATIENCE).until(() -> pagerDuty.size() == 2 && webhook.size() == 2);
       assertThat(pagerDuty.get(1).path("event_action").asText()).isEqualTo("resolve");
       assertThat(pagerDuty.get(1).path("dedup_key")).isEqualTo(event.path("dedup_key"));
@@ -88,10 +89,11 @@ class AlertDeliveryTest {
     pagerDutyAnswers.set(503);
     try (TestingRegistry registry = start()) {
       registry.client().applyPipeline(flights.contract());
-      Incident incident = registry.client().openIncident("WRONG_UNITS", flights.name, null, "km");
+      Incident incident =
+          registry.client().incidents().open("WRONG_UNITS", flights.name, null, "km");
       await().atMost(PATIENCE).until(() -> error(registry).contains("answered 503"));
       assertThat(error(registry)).isEqualTo("pagerduty at 127.0.0.1 answered 503");
-      registry.client().closeIncident(incident.id());
+      registry.client().incidents().close(incident.id());
     }
     pagerDuty.clear();
     pagerDutyAnswers.set(202);
@@ -114,7 +116,7 @@ class AlertDeliveryTest {
     webhookAnswers.set(400);
     try (TestingRegistry registry = start()) {
       registry.client().applyPipeline(flights.contract());
-      registry.client().openIncident("WRONG_UNITS", flights.name, null, "km");
+      registry.client().incidents().open("WRONG_UNITS", flights.name, null, "km");
 
       await().atMost(PATIENCE).until(() -> states(registry).get(0).equals("REFUSED"));
 
@@ -127,7 +129,7 @@ class AlertDeliveryTest {
   void aTeamWithoutAChannelIsNotToldAndThatIsSeen() {
     try (TestingRegistry registry = TestingRegistry.watching(postgres, clock, Channels.NONE)) {
       registry.client().applyPipeline(flights.contract());
-      registry.client().openIncident("WRONG_UNITS", flights.name, null, "km");
+      registry.client().incidents().open("WRONG_UNITS", flights.name, null, "km");
 
       await().atMost(PATIENCE).until(() -> states(registry).get(0).equals("NO_CHANNEL"));
       assertThat(error(registry)).isEqualTo("team flight-data has no channel");

@@ -46,7 +46,8 @@ class ConcurrencyTest {
             caller ->
                 registry
                     .client()
-                    .registerSchema(topic, Flights.SCHEMA, Compatibility.FULL)
+                    .schemas()
+                    .register(topic, Flights.SCHEMA, Compatibility.FULL)
                     .version());
 
     assertThat(versions).hasSize(CALLERS).containsOnly(1);

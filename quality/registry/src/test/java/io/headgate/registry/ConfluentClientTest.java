@@ -21,7 +21,8 @@ class ConfluentClientTest {
     try (TestingRegistry registry = TestingRegistry.start(Clock.systemUTC())) {
       registry
           .client()
-          .registerSchema(departures.topic, Departures.declared(), Compatibility.BACKWARD);
+          .schemas()
+          .register(departures.topic, Departures.declared(), Compatibility.BACKWARD);
       registry.client().applyPipeline(departures.contract());
       PythonEnvironment python =
           PythonEnvironment.ofFiles(

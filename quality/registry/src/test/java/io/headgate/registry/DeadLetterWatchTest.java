@@ -38,7 +38,7 @@ class DeadLetterWatchTest {
   }
 
   private List<Incident> incidents(TestingRegistry registry) {
-    return registry.client().openIncidents().stream()
+    return registry.client().incidents().allOpen().stream()
         .filter(incident -> incident.pipeline().equals(flights.name))
         .filter(incident -> incident.kind().equals(Incident.DEAD_LETTERS_GROW))
         .toList();

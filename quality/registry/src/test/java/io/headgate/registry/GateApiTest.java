@@ -123,7 +123,7 @@ class GateApiTest {
     registry.client().postRun(flights.published("-run-3", 5, DAY, 0));
     assertThat(shown()).isEqualTo(4);
 
-    registry.client().closeIncident(incident.body().path("id").asLong());
+    registry.client().incidents().close(incident.body().path("id").asLong());
 
     await().atMost(PATIENCE).until(() -> shown() == 5);
   }
@@ -253,7 +253,7 @@ class GateApiTest {
         .containsExactly("incident " + id + " (WRONG_UNITS) holds it: km in place of miles");
     awaitShutBy("INCIDENT");
 
-    registry.client().closeIncident(id);
+    registry.client().incidents().close(id);
 
     assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
     awaitHistory(flights.daily, DAY, true);
@@ -329,7 +329,7 @@ class GateApiTest {
   }
 
   private List<Incident> checkIncidents() {
-    return registry.client().openIncidents().stream()
+    return registry.client().incidents().allOpen().stream()
         .filter(incident -> incident.pipeline().equals(flights.name))
         .filter(incident -> incident.kind().equals(Incident.CHECK_FAILED))
         .toList();

@@ -71,25 +71,25 @@ class KeyApiTest {
   @Test
   void theListTellsWhoMadeAKeyWhenItWasUsedAndWhenItWasRevoked() {
     RegistryClient operator =
-        new RegistryClient(registry.url(), key(registry.client().createKey(name, "operator")));
-    ApiKey.Issued other = operator.createKey(name + "-other", "Reader");
+        new RegistryClient(registry.url(), key(registry.client().keys().create(name, "operator")));
+    ApiKey.Issued other = operator.keys().create(name + "-other", "Reader");
     new RegistryClient(registry.url(), other.key()).gates();
 
     assertThat(find(other.name()))
         .isEqualTo(new ApiKey(other.name(), "READER", name, NOW, NOW, null, null));
 
-    operator.revokeKey(other.name());
+    operator.keys().revoke(other.name());
     assertThat(find(other.name()))
         .isEqualTo(new ApiKey(other.name(), "READER", name, NOW, NOW, NOW, name));
   }
 
   @Test
   void aKeyEndsAtOnceWhenItIsRevokedAlsoForReading() {
-    ApiKey.Issued issued = registry.client().createKey(name, "engineer");
+    ApiKey.Issued issued = registry.client().keys().create(name, "engineer");
     RegistryClient holder = new RegistryClient(registry.url(), issued.key());
     holder.applyPipeline(new Flights().contract());
 
-    registry.client().revokeKey(name);
+    registry.client().keys().revoke(name);
 
     assertThatThrownBy(holder::gates)
         .isInstanceOf(RegistryRefusedException.class)
@@ -101,7 +101,7 @@ class KeyApiTest {
 
   @Test
   void aRoleThatIsNotEnoughIsToldWithTheOneThatIs() {
-    ApiKey.Issued issued = registry.client().createKey(name, "producer");
+    ApiKey.Issued issued = registry.client().keys().create(name, "producer");
 
     assertThatThrownBy(
             () ->
@@ -115,7 +115,7 @@ class KeyApiTest {
 
   @Test
   void aProducerRegistersByTheClientOfAnotherRegistryWithTheKeyAsPassword() {
-    String key = key(registry.client().createKey(name, "producer"));
+    String key = key(registry.client().keys().create(name, "producer"));
     String basic =
         "Basic " + Base64.getEncoder().encodeToString(("anybody:" + key).getBytes(UTF_8));
 
@@ -130,7 +130,7 @@ class KeyApiTest {
   @Test
   void aNameIsGivenOnce() {
     create(name, "reader");
-    registry.client().revokeKey(name);
+    registry.client().keys().revoke(name);
 
     Answer again = create(name, "reader");
 
@@ -156,7 +156,7 @@ class KeyApiTest {
 
   @Test
   void thePlatformsOwnKeyIsNotRevokedByACall() {
-    assertThatThrownBy(() -> registry.client().revokeKey("platform"))
+    assertThatThrownBy(() -> registry.client().keys().revoke("platform"))
         .hasMessageContaining("The platform's own key is set by HEADGATE_REGISTRY_API_KEY.");
     assertThat(find("platform").role()).isEqualTo("OPERATOR");
   }
@@ -170,7 +170,7 @@ class KeyApiTest {
   }
 
   private static ApiKey find(String name) {
-    return registry.client().keys().stream()
+    return registry.client().keys().all().stream()
         .filter(key -> key.name().equals(name))
         .findFirst()
         .orElseThrow();

@@ -57,7 +57,7 @@ class LimitsTest {
   @Test
   void aKeyIsHeldToItsRateAndThePlatformsOwnIsNot() {
     try (TestingRegistry registry = rated(SLOW, Rate.of(0))) {
-      String key = registry.client().createKey("k" + UUID.randomUUID(), "reader").key();
+      String key = registry.client().keys().create("k" + UUID.randomUUID(), "reader").key();
 
       assertThat(many(registry, key)).anyMatch(answer -> answer.status() == 429);
       assertThat(many(registry, TestingRegistry.KEY)).allMatch(answer -> answer.status() == 200);

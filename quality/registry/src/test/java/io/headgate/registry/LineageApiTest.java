@@ -50,7 +50,7 @@ class LineageApiTest {
   @BeforeEach
   void apply() {
     registry.client().applyPipeline(flights.contract());
-    registry.client().putColumnEdges(flights.name, 1, edges());
+    registry.client().lineage().putColumnEdges(flights.name, 1, edges());
   }
 
   private List<ColumnEdge> edges() {
@@ -117,8 +117,8 @@ class LineageApiTest {
     LineageGraph then =
         registry
             .client()
-            .lineage(
-                flights.raw, Direction.UPSTREAM, 1, null, Flights.DAY.plus(Duration.ofDays(4)));
+            .lineage()
+            .of(flights.raw, Direction.UPSTREAM, 1, null, Flights.DAY.plus(Duration.ofDays(4)));
     String path =
         "/v1/lineage/" + flights.raw + "?direction=upstream&at=" + Flights.DAY.plusSeconds(30);
 
@@ -147,9 +147,9 @@ class LineageApiTest {
 
   @Test
   void columnsThatAreAppliedAgainTakeThePlaceOfTheFormer() {
-    registry.client().putColumnEdges(flights.name, 1, edges().subList(0, 2));
+    registry.client().lineage().putColumnEdges(flights.name, 1, edges().subList(0, 2));
 
-    assertThat(registry.client().columnEdges(flights.name, 1))
+    assertThat(registry.client().lineage().columnEdges(flights.name, 1))
         .containsExactlyInAnyOrderElementsOf(edges().subList(0, 2));
     Answer unknown = registry.get("/v1/pipelines/" + flights.name + "/versions/7/column-lineage");
     assertThat(unknown.status()).isEqualTo(404);
@@ -167,7 +167,7 @@ class LineageApiTest {
     registry.client().postLedger(epoch(3, DAY));
     registry.client().postRun(flights.published("a", 1, "2026-11-12", 2));
 
-    EventOrigin origin = registry.client().eventsOf(flights.daily, "2026-11-12");
+    EventOrigin origin = registry.client().lineage().eventsOf(flights.daily, "2026-11-12");
 
     assertThat(origin.runKey()).isEqualTo(flights.name + "a");
     assertThat(origin.rawSnapshotId()).isEqualTo(1002L);
@@ -179,7 +179,7 @@ class LineageApiTest {
     assertThat(origin.query())
         .contains("FROM lake." + flights.raw + " FOR VERSION AS OF 1002")
         .contains("scheduled_at >= TIMESTAMP '2026-11-12 00:00:00 UTC'");
-    assertThat(registry.client().eventsOf(served(), "2026-11-12").rollup())
+    assertThat(registry.client().lineage().eventsOf(served(), "2026-11-12").rollup())
         .isEqualTo(flights.daily);
   }
 
@@ -188,7 +188,7 @@ class LineageApiTest {
     registry.client().postLedger(epoch(0, DAY));
     registry.client().postLedger(epoch(1, DAY));
 
-    EventOrigin origin = registry.client().eventsOf(flights.raw, DAY);
+    EventOrigin origin = registry.client().lineage().eventsOf(flights.raw, DAY);
 
     assertThat(origin.offsets()).containsExactly(new OffsetRange(topic, 0, 0, 200));
     assertThat(origin.runKey()).isNull();
@@ -200,7 +200,7 @@ class LineageApiTest {
     registry.client().postLedger(epoch(0, DAY));
     registry.client().postRun(flights.published("a", 1, "2026-11-12", 7));
 
-    EventOrigin origin = registry.client().eventsOf(flights.daily, "2026-11-12");
+    EventOrigin origin = registry.client().lineage().eventsOf(flights.daily, "2026-11-12");
 
     assertThat(origin.complete()).isFalse();
     assertThat(origin.remark()).startsWith("The ledger does not have the snapshot");
@@ -223,7 +223,7 @@ class LineageApiTest {
     assertThat(registry.get("/v1/gates/" + flights.daily + "?consumer=weekly-report").status())
         .isEqualTo(200);
 
-    ColumnImpact impact = registry.client().impact(topic, "origin");
+    ColumnImpact impact = registry.client().lineage().impact(topic, "origin");
 
     assertThat(impact.datasets())
         .extracting(Hit::dataset, Hit::columns, Hit::rows)
@@ -243,6 +243,7 @@ class LineageApiTest {
   void theEventIdIsNamedByTheContractItself() {
     registry
         .client()
+        .lineage()
         .putColumnEdges(
             flights.name,
             1,
@@ -250,7 +251,7 @@ class LineageApiTest {
                 new ColumnEdge(
                     topic, "event_id", flights.raw, "event_id", Kind.DIRECT, "IDENTITY", null)));
 
-    assertThat(registry.client().impact(topic, "event_id").uses())
+    assertThat(registry.client().lineage().impact(topic, "event_id").uses())
         .extracting(Use::kind, Use::name)
         .containsExactly(tuple("EVENT_ID", "event_id"));
   }
@@ -290,7 +291,7 @@ class LineageApiTest {
   }
 
   private LineageGraph graph(String dataset, Direction direction, int depth, String column) {
-    return registry.client().lineage(dataset, direction, depth, column, null);
+    return registry.client().lineage().of(dataset, direction, depth, column, null);
   }
 
   private static Edge edge(LineageGraph graph, String from, String to) {

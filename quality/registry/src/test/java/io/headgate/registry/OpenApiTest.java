@@ -56,8 +56,8 @@ class OpenApiTest {
     RegistryClient client = registry.client();
     int schemaId =
         client
-            .registerSchema(
-                "aviation." + FLIGHTS.name + ".v1", Flights.SCHEMA, Compatibility.BACKWARD)
+            .schemas()
+            .register("aviation." + FLIGHTS.name + ".v1", Flights.SCHEMA, Compatibility.BACKWARD)
             .schemaId();
     client.applyPipeline(FLIGHTS.contract());
     client.postLedger(FLIGHTS.epoch(0, Map.of(DAY, 100L)));

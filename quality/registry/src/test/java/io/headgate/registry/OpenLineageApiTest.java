@@ -70,7 +70,7 @@ class OpenLineageApiTest {
     assertThat(graph.edges())
         .extracting(Edge::to, Edge::jobNamespace, Edge::job, Edge::run)
         .contains(tuple("postgres://db:5432/" + table, "airflow", job, run));
-    assertThat(registry.client().impact(flights.raw, null).consumers())
+    assertThat(registry.client().lineage().impact(flights.raw, null).consumers())
         .extracting(Consumer::name, Consumer::via)
         .contains(tuple("airflow/" + job, "OPENLINEAGE"));
   }
@@ -119,7 +119,8 @@ class OpenLineageApiTest {
     LineageGraph graph =
         registry
             .client()
-            .lineage("postgres://db:5432/" + table, Direction.UPSTREAM, 5, "airport", null);
+            .lineage()
+            .of("postgres://db:5432/" + table, Direction.UPSTREAM, 5, "airport", null);
 
     assertThat(graph.edges()).hasSize(1);
     assertThat(graph.edges().get(0).columns())
@@ -247,7 +248,7 @@ class OpenLineageApiTest {
   }
 
   private static LineageGraph graph(String dataset, Direction direction) {
-    return registry.client().lineage(dataset, direction, 5, null, null);
+    return registry.client().lineage().of(dataset, direction, 5, null, null);
   }
 
   private String event(String type, String run, String inputs, String outputs) {

@@ -108,7 +108,7 @@ class OpenLineageJavaClientTest {
     assertThat(kept).hasSize(2);
     assertThat(kept.get(1).at("/run/facets/ours_alone/colour/shade").asInt()).isEqualTo(7);
     LineageGraph graph =
-        registry.client().lineage(flights.daily, Direction.DOWNSTREAM, 3, "origin", null);
+        registry.client().lineage().of(flights.daily, Direction.DOWNSTREAM, 3, "origin", null);
     assertThat(graph.edges())
         .extracting(Edge::to, Edge::job, Edge::run)
         .containsExactly(tuple("postgres://db:5432/public." + name, name, run.toString()));
@@ -185,14 +185,16 @@ class OpenLineageJavaClientTest {
     assertThat(
             registry
                 .client()
-                .lineage("s3://bucket/exports/" + name, Direction.UPSTREAM, 1, null, null)
+                .lineage()
+                .of("s3://bucket/exports/" + name, Direction.UPSTREAM, 1, null, null)
                 .edges())
         .extracting(Edge::from)
         .containsExactly(flights.raw);
     assertThat(
             registry
                 .client()
-                .lineage("s3://bucket/other/" + name, Direction.BOTH, 1, null, null)
+                .lineage()
+                .of("s3://bucket/other/" + name, Direction.BOTH, 1, null, null)
                 .nodes())
         .hasSize(1);
   }

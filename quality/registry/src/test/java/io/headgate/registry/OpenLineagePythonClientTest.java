@@ -38,7 +38,7 @@ class OpenLineagePythonClientTest {
       assertThat(kept.get(0).at("/run/facets/airflow/dag/dag_id").asText()).isEqualTo(job);
       assertThat(kept.get(2).at("/run/facets/errorMessage/message").asText()).isEqualTo("no");
       LineageGraph graph =
-          registry.client().lineage(flights.daily, Direction.DOWNSTREAM, 3, "origin", null);
+          registry.client().lineage().of(flights.daily, Direction.DOWNSTREAM, 3, "origin", null);
       assertThat(graph.edges())
           .extracting(Edge::to, Edge::job, Edge::run)
           .containsExactly(tuple("postgres://db:5432/public." + job, job, run));

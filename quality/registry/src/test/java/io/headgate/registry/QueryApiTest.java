@@ -122,18 +122,19 @@ class QueryApiTest {
   @Test
   void anIncidentIsOpenedOnceAndClosedOnce() {
     Incident opened =
-        registry.client().openIncident(Incident.SCHEMA_REFUSED, flights.name, null, "first");
+        registry.client().incidents().open(Incident.SCHEMA_REFUSED, flights.name, null, "first");
     Incident again =
-        registry.client().openIncident(Incident.SCHEMA_REFUSED, flights.name, null, "second");
+        registry.client().incidents().open(Incident.SCHEMA_REFUSED, flights.name, null, "second");
 
     assertThat(again.id()).isEqualTo(opened.id());
     assertThat(incidents()).extracting(Incident::text).containsExactly("second");
-    assertThat(registry.client().closeIncident(opened.id()).closedAt()).isEqualTo(NOW);
+    assertThat(registry.client().incidents().close(opened.id()).closedAt()).isEqualTo(NOW);
     assertThat(incidents()).isEmpty();
     assertThat(
             registry
                 .client()
-                .openIncident(Incident.SCHEMA_REFUSED, flights.name, null, "anew")
+                .incidents()
+                .open(Incident.SCHEMA_REFUSED, flights.name, null, "anew")
                 .id())
         .isNotEqualTo(opened.id());
   }
@@ -189,7 +190,7 @@ class QueryApiTest {
   }
 
   private List<Incident> incidents() {
-    return registry.client().openIncidents().stream()
+    return registry.client().incidents().allOpen().stream()
         .filter(incident -> incident.pipeline().equals(flights.name))
         .toList();
   }

@@ -124,10 +124,10 @@ class RolesTest {
     String run = "-" + UUID.randomUUID();
     for (Role role : Set.of(Role.READER, Role.PRODUCER, Role.ENGINEER, Role.OPERATOR)) {
       String name = role.name().toLowerCase(Locale.ROOT);
-      KEYS.put(role, operator.createKey(name + run, name).key());
+      KEYS.put(role, operator.keys().create(name + run, name).key());
     }
-    revoked = operator.createKey("revoked" + run, "operator").key();
-    operator.revokeKey("revoked" + run);
+    revoked = operator.keys().create("revoked" + run, "operator").key();
+    operator.keys().revoke("revoked" + run);
   }
 
   private static AccessConfig access(Role anonymous) {

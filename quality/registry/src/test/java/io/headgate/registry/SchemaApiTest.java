@@ -44,11 +44,12 @@ class SchemaApiTest {
 
   @Test
   void theSameSchemaInAnotherSpellingIsTheSameVersionAndId() {
-    SchemaVersion first = registry.client().registerSchema(topic, V1, Compatibility.BACKWARD);
+    SchemaVersion first = registry.client().schemas().register(topic, V1, Compatibility.BACKWARD);
     SchemaVersion again =
         registry
             .client()
-            .registerSchema(
+            .schemas()
+            .register(
                 topic,
                 "{ \"name\": \"Departure\",\n \"fields\": [{\"type\":\"string\", \"name\":\"id\"}],"
                     + " \"type\": \"record\" }",
@@ -56,17 +57,17 @@ class SchemaApiTest {
 
     assertThat(again).isEqualTo(first);
     assertThat(first.version()).isEqualTo(1);
-    assertThat(registry.client().schema(first.schemaId())).contains(V1);
+    assertThat(registry.client().schemas().definition(first.schemaId())).contains(V1);
   }
 
   @Test
   void aCompatibleSchemaIsTheNextVersionAndTheLatest() {
-    SchemaVersion first = registry.client().registerSchema(topic, V1, Compatibility.FULL);
-    SchemaVersion second = registry.client().registerSchema(topic, V2, Compatibility.FULL);
+    SchemaVersion first = registry.client().schemas().register(topic, V1, Compatibility.FULL);
+    SchemaVersion second = registry.client().schemas().register(topic, V2, Compatibility.FULL);
 
     assertThat(second.version()).isEqualTo(2);
     assertThat(second.schemaId()).isNotEqualTo(first.schemaId());
-    assertThat(registry.client().latestSchema(topic)).contains(second);
+    assertThat(registry.client().schemas().latest(topic)).contains(second);
     assertThat(registry.get("/v1/schemas/" + topic + "?version=1").body().path("schema_id").asInt())
         .isEqualTo(first.schemaId());
   }
@@ -76,26 +77,28 @@ class SchemaApiTest {
     SchemaVersion departure =
         registry
             .client()
-            .registerSchema(topic, "aviation.Departure", V1, Compatibility.BACKWARD_TRANSITIVE);
+            .schemas()
+            .register(topic, "aviation.Departure", V1, Compatibility.BACKWARD_TRANSITIVE);
     SchemaVersion arrival =
         registry
             .client()
-            .registerSchema(
+            .schemas()
+            .register(
                 topic,
                 "aviation.Arrival",
                 V1.replace("Departure", "Arrival"),
                 Compatibility.BACKWARD_TRANSITIVE);
 
     assertThat(arrival.version()).isEqualTo(1);
-    assertThat(registry.client().latestSchema(topic, "aviation.Departure")).contains(departure);
-    assertThat(registry.client().latestSchema(topic)).isEmpty();
+    assertThat(registry.client().schemas().latest(topic, "aviation.Departure")).contains(departure);
+    assertThat(registry.client().schemas().latest(topic)).isEmpty();
     assertThat(registry.get("/subjects/" + topic + "-aviation.Arrival/versions").body())
         .hasToString("[1]");
   }
 
   @Test
   void anIncompatibleSchemaIsRefusedWithPathReasonAndConsumer() {
-    registry.client().registerSchema(topic, V2, Compatibility.BACKWARD);
+    registry.client().schemas().register(topic, V2, Compatibility.BACKWARD);
 
     Answer refused =
         registry.post(
@@ -111,7 +114,7 @@ class SchemaApiTest {
     assertThat(registry.get("/subjects/" + subject + "/versions").body().toString())
         .isEqualTo("[1]");
     assertThatThrownBy(
-            () -> registry.client().registerSchema(topic, BREAKING, Compatibility.BACKWARD))
+            () -> registry.client().schemas().register(topic, BREAKING, Compatibility.BACKWARD))
         .isInstanceOf(RegistryRefusedException.class)
         .hasMessageContaining("Cannot register the schema of topic " + topic)
         .hasMessageContaining("data of version 1 at /fields/1/type")
@@ -120,12 +123,12 @@ class SchemaApiTest {
 
   @Test
   void aRefusedRegistrationLeavesTheLevelAsItWas() {
-    registry.client().registerSchema(topic, V2, Compatibility.FULL);
+    registry.client().schemas().register(topic, V2, Compatibility.FULL);
     registry.post(
         "/v1/schemas/" + topic,
         Json.write(Map.of("definition", BREAKING, "compatibility", "FORWARD")));
 
-    assertThat(registry.client().latestSchema(topic).orElseThrow().compatibility())
+    assertThat(registry.client().schemas().latest(topic).orElseThrow().compatibility())
         .isEqualTo(Compatibility.FULL);
   }
 
@@ -154,7 +157,7 @@ class SchemaApiTest {
 
   @Test
   void compatibilityCanBeAskedWithoutAKeyAndWithoutRegistering() {
-    registry.client().registerSchema(topic, V2, Compatibility.BACKWARD);
+    registry.client().schemas().register(topic, V2, Compatibility.BACKWARD);
     String path = "/compatibility/subjects/" + subject + "/versions/latest?verbose=true";
 
     Answer good = registry.send("POST", path, Json.write(Map.of("schema", V1)), null);
@@ -185,7 +188,7 @@ class SchemaApiTest {
 
   @Test
   void errorsCarryTheCodesThatConfluentClientsKnow() {
-    registry.client().registerSchema(topic, V1, Compatibility.BACKWARD);
+    registry.client().schemas().register(topic, V1, Compatibility.BACKWARD);
 
     assertThat(code(registry.get("/subjects/nobody/versions"))).isEqualTo(40401);
     assertThat(code(registry.get("/subjects/" + subject + "/versions/9"))).isEqualTo(40402);
@@ -209,8 +212,8 @@ class SchemaApiTest {
 
   @Test
   void anUnknownSchemaIdIsAnAnswerAndNoError() {
-    assertThat(registry.client().schema(2_000_000_000)).isEmpty();
-    assertThat(registry.client().latestSchema("no-such-topic")).isEmpty();
+    assertThat(registry.client().schemas().definition(2_000_000_000)).isEmpty();
+    assertThat(registry.client().schemas().latest("no-such-topic")).isEmpty();
   }
 
   private static int code(Answer answer) {

@@ -78,7 +78,7 @@ class SchemaDoorTest {
   void whatBreaksNobodyIsTaken() {
     try (TestingRegistry registry = started(NOW)) {
       SchemaVersion version =
-          registry.client().registerSchema(departures.topic, WITH_GATE, Compatibility.BACKWARD);
+          registry.client().schemas().register(departures.topic, WITH_GATE, Compatibility.BACKWARD);
 
       assertThat(version.version()).isEqualTo(2);
       assertThat(incidents(registry)).isEmpty();
@@ -88,8 +88,8 @@ class SchemaDoorTest {
   @Test
   void aCheckSaysTheSameAndChangesNothing() {
     try (TestingRegistry registry = started(NOW)) {
-      SchemaCheck bad = registry.client().checkSchema(departures.topic, null, WITHOUT_DELAY);
-      SchemaCheck good = registry.client().checkSchema(departures.topic, null, WITH_GATE);
+      SchemaCheck bad = registry.client().schemas().check(departures.topic, null, WITHOUT_DELAY);
+      SchemaCheck good = registry.client().schemas().check(departures.topic, null, WITH_GATE);
 
       assertThat(bad.compatible()).isFalse();
       assertThat(bad.subject()).isEqualTo(subject);
@@ -123,7 +123,7 @@ class SchemaDoorTest {
               Json.write(Map.of("definition", WITHOUT_DELAY, "compatibility", "NONE")));
 
       assertThat(refused.status()).isEqualTo(409);
-      assertThat(registry.client().latestSchema(departures.topic).orElseThrow().compatibility())
+      assertThat(registry.client().schemas().latest(departures.topic).orElseThrow().compatibility())
           .isEqualTo(Compatibility.BACKWARD);
     }
   }
@@ -134,7 +134,8 @@ class SchemaDoorTest {
       SchemaVersion version =
           registry
               .client()
-              .registerSchema(
+              .schemas()
+              .register(
                   departures.topic, null, WITHOUT_DELAY, Compatibility.BACKWARD, departures.name);
 
       assertThat(version.version()).isEqualTo(2);
@@ -155,7 +156,7 @@ class SchemaDoorTest {
           .contains("aggregate " + departures.name + "_live at /fields/3: FIELD_REMOVED")
           .contains("headgate schema check");
 
-      registry.client().registerSchema(departures.topic, WITH_GATE, Compatibility.BACKWARD);
+      registry.client().schemas().register(departures.topic, WITH_GATE, Compatibility.BACKWARD);
 
       assertThat(incidents(registry)).isEmpty();
     }
@@ -174,7 +175,8 @@ class SchemaDoorTest {
 
       registry
           .client()
-          .registerSchema(departures.topic, Departures.declared(), Compatibility.BACKWARD);
+          .schemas()
+          .register(departures.topic, Departures.declared(), Compatibility.BACKWARD);
 
       assertThat(incidents(registry))
           .singleElement()
@@ -199,7 +201,8 @@ class SchemaDoorTest {
     TestingRegistry registry = at(now);
     registry
         .client()
-        .registerSchema(departures.topic, Departures.declared(), Compatibility.BACKWARD);
+        .schemas()
+        .register(departures.topic, Departures.declared(), Compatibility.BACKWARD);
     registry.client().applyPipeline(departures.contract());
     return registry;
   }
@@ -219,7 +222,7 @@ class SchemaDoorTest {
   }
 
   private List<Incident> incidents(TestingRegistry registry) {
-    return registry.client().openIncidents().stream()
+    return registry.client().incidents().allOpen().stream()
         .filter(incident -> incident.pipeline().equals(departures.name))
         .filter(incident -> incident.kind().equals(Incident.SCHEMA_REFUSED))
         .toList();

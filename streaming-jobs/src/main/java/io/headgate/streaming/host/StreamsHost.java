@@ -3,7 +3,6 @@ package io.headgate.streaming.host;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.JobResult;
-import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.annotation.Nullable;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +52,7 @@ public final class StreamsHost {
 
   /** Runs one pipeline; fails at once when it is not applied or something it needs is not there. */
   public JobResult runOne(Settings settings, String pipeline) throws Exception {
-    RegistryClient registry = new RegistryClient(settings.registryUrl().toString(), key(settings));
+    RegistryClient registry = RegistryClient.ofReader(settings);
     PipelineVersion first = find(registry, pipeline);
     return run(
         settings,
@@ -69,8 +67,7 @@ public final class StreamsHost {
    * @param pipelines names; empty for all
    */
   public JobResult runAll(Settings settings, Set<String> pipelines) throws Exception {
-    List<PipelineVersion> first =
-        named(new RegistryClient(settings.registryUrl().toString(), key(settings)), pipelines);
+    List<PipelineVersion> first = named(RegistryClient.ofReader(settings), pipelines);
     return run(
         settings,
         false,
@@ -107,8 +104,7 @@ public final class StreamsHost {
                         reporter))) {
       begin.on(roster);
       reporter.start();
-      RegistryClient registry =
-          RegistryClient.withoutRetries(settings.registryUrl().toString(), key(settings));
+      RegistryClient registry = RegistryClient.ofReader(settings).withoutRetries();
       while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         poll(roster, registry, applied);
         roster.renew();
@@ -122,15 +118,9 @@ public final class StreamsHost {
     }
   }
 
-  /** Null where anyone may read. */
-  @Nullable
-  private static String key(Settings settings) {
-    return settings.find(Setting.REGISTRY_API_KEY).orElse(null);
-  }
-
   private static QueryReporter reporter(Settings settings, SparkSession session, Clock clock) {
     return new QueryReporter(
-        RegistryClient.withoutRetries(settings.registryUrl().toString(), settings.registryApiKey()),
+        RegistryClient.of(settings).withoutRetries(),
         () -> new KafkaLag(settings.kafkaBootstrapServers(), new CommittedOffsets(session), clock));
   }
 

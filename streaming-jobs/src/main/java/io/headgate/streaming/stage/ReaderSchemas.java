@@ -81,7 +81,7 @@ public final class ReaderSchemas {
 
   private EventType newest(Source source, EventType type) {
     String record = source.hasSeveralEventTypes() ? type.recordName() : null;
-    Optional<SchemaVersion> latest = registry.latestSchema(source.topic(), record);
+    Optional<SchemaVersion> latest = registry.schemas().latest(source.topic(), record);
     if (latest.isEmpty()) {
       return type;
     }

@@ -71,7 +71,7 @@ final class RegistryWriterSchemas implements WriterSchemas {
   private Optional<Schema> ask(int id) {
     try {
       return Failsafe.with(UNTIL_IT_ANSWERS)
-          .get(() -> registry.schema(id))
+          .get(() -> registry.schemas().definition(id))
           .map(definition -> new Schema.Parser().parse(definition));
     } catch (FailsafeException e) {
       if (e.getCause() instanceof InterruptedException) {

@@ -37,7 +37,8 @@ final class RegistryFaults {
     SchemaVersion newer =
         run.stack()
             .registry()
-            .registerSchema(run.pipeline().topic(), definition, old.compatibility());
+            .schemas()
+            .register(run.pipeline().topic(), definition, old.compatibility());
     run.stack().kill("registry");
     NoFaultException.unless(!run.stack().runs("registry"), "registry still runs");
     run.evolve(newer);

@@ -2,7 +2,7 @@ package io.headgate.bench.oracle;
 
 import io.headgate.bench.stack.BenchPipeline;
 import io.headgate.bench.stack.BenchStack;
-import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.registry.SchemaClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +34,12 @@ public final class ClickOracle implements AutoCloseable {
   public static ClickOracle of(BenchStack stack, BenchPipeline pipeline, String schema)
       throws SQLException, IOException {
     Schema reader = new Schema.Parser().parse(schema);
-    RegistryClient registry = stack.registry();
+    SchemaClient schemas = stack.registry().schemas();
     TopicTruth.Reading reading =
         new TopicTruth.Reading(
             stack.kafka(),
             List.of(pipeline.topic()),
-            registry::schema,
+            schemas::definition,
             reader,
             columns(stack, pipeline, reader),
             new ClickRules(pipeline.rules()),

@@ -168,8 +168,7 @@ public final class BenchStack implements AutoCloseable {
   }
 
   public RegistryClient registry() {
-    return new RegistryClient(
-        properties().get("registry.url"), properties().get("registry.api-key"));
+    return properties().registry();
   }
 
   /** As the jobs have ClickHouse. */

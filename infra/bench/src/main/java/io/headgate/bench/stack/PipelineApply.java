@@ -55,7 +55,7 @@ public final class PipelineApply implements AutoCloseable {
             .replace("@RULES@", pipeline.rules() ? text("rules.yaml") : "")
             .replace("@AGGREGATE@", pipeline.aggregate()));
     apply.carryOut(apply.plan(ApplyPipeline.load(spark, folder)), step -> {});
-    return stack.registry().latestSchema(pipeline.topic()).orElseThrow();
+    return stack.registry().schemas().latest(pipeline.topic()).orElseThrow();
   }
 
   /** A session with catalog {@code lake}; closed with this. */

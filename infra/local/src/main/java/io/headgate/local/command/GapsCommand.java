@@ -87,7 +87,7 @@ public final class GapsCommand implements Runnable {
 
   private static RegistryClient registry() {
     StackProperties properties = StackProperties.existing(StackLayout.of(System.getenv()));
-    return new RegistryClient(properties.get("registry.url"), properties.get("registry.api-key"));
+    return properties.registry();
   }
 
   private static String table(List<OffsetGap> gaps) {

@@ -54,7 +54,7 @@ public final class KeysCommand implements Runnable {
               description =
                   "reader, producer, engineer or operator; each may what those before it.")
           String role) {
-    ApiKey.Issued issued = registry.get().createKey(name, role);
+    ApiKey.Issued issued = registry.get().keys().create(name, role);
     PrintWriter out = spec.commandLine().getOut();
     // Alone on standard output, so that a script can take it.
     out.println(issued.key());
@@ -72,7 +72,7 @@ public final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Show all keys, also those that were revoked, but not the keys themselves.")
   int list() {
-    show(registry.get().keys());
+    show(registry.get().keys().all());
     return 0;
   }
 
@@ -82,15 +82,14 @@ public final class KeysCommand implements Runnable {
       description = "Take a key out of force, at once and for ever.")
   int revoke(
       @Parameters(paramLabel = "<name>", description = "Its name, as in the list.") String name) {
-    show(List.of(registry.get().revokeKey(name)));
+    show(List.of(registry.get().keys().revoke(name)));
     return 0;
   }
 
   /** Asks once: a key that was made without our hearing of it must not be asked for again. */
   private static RegistryClient ofTheStack() {
     StackProperties properties = StackProperties.existing(StackLayout.of(System.getenv()));
-    return RegistryClient.withoutRetries(
-        properties.get("registry.url"), properties.get("registry.api-key"));
+    return properties.registry().withoutRetries();
   }
 
   private void show(List<ApiKey> keys) {

@@ -71,18 +71,17 @@ public final class LineageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StackProperties properties = StackProperties.existing(StackLayout.of(System.getenv()));
-    RegistryClient registry =
-        new RegistryClient(properties.get("registry.url"), properties.get("registry.api-key"));
+    RegistryClient registry = properties.registry();
     System.out.print(answer(registry));
     return 0;
   }
 
   private String answer(RegistryClient registry) {
     if (question != null && question.events != null) {
-      return LineageText.of(registry.eventsOf(dataset, question.events));
+      return LineageText.of(registry.lineage().eventsOf(dataset, question.events));
     }
     if (question != null && question.impact != null) {
-      return LineageText.of(registry.impact(dataset, question.impact));
+      return LineageText.of(registry.lineage().impact(dataset, question.impact));
     }
     StringBuilder text = new StringBuilder();
     // Neither is both.
@@ -96,7 +95,7 @@ public final class LineageCommand implements Callable<Integer> {
   }
 
   private String graph(RegistryClient registry, Direction direction) {
-    LineageGraph graph = registry.lineage(dataset, direction, depth, column, at);
+    LineageGraph graph = registry.lineage().of(dataset, direction, depth, column, at);
     return LineageText.of(graph, direction);
   }
 }

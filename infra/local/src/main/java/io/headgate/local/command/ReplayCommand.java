@@ -7,7 +7,6 @@ import io.headgate.local.replay.Replay;
 import io.headgate.local.replay.ReplaySelection;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import io.headgate.platform.registry.RegistryClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +67,7 @@ public final class ReplayCommand implements Callable<Integer> {
             .toInstant();
     Replay replay =
         new Replay(
-            new RegistryClient(properties.get("registry.url"), properties.get("registry.api-key")),
+            properties.registry(),
             properties.get("kafka.bootstrap-servers"),
             Downloads.ofUser(System.err::println).vegaDatasets(),
             clock);

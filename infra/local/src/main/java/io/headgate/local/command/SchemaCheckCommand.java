@@ -62,7 +62,8 @@ public final class SchemaCheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean refused = false;
     for (SchemaTopic each : SchemaTopic.of(registry, schema, topic)) {
-      SchemaCheck check = registry.checkSchema(each.topic(), each.record(), schema.definition());
+      SchemaCheck check =
+          registry.schemas().check(each.topic(), each.record(), schema.definition());
       out.println(report(check));
       refused |= !check.compatible();
     }
@@ -77,7 +78,7 @@ public final class SchemaCheckCommand implements Callable<Integer> {
       return new RegistryClient(named, System.getenv(KEY));
     }
     StackProperties properties = StackProperties.existing(StackLayout.of(System.getenv()));
-    return new RegistryClient(properties.get("registry.url"), properties.get("registry.api-key"));
+    return properties.registry();
   }
 
   static String report(SchemaCheck check) {

@@ -5,7 +5,6 @@ import io.headgate.local.Stack;
 import io.headgate.local.StackLayout;
 import io.headgate.local.StackProperties;
 import io.headgate.platform.registry.QueryReport;
-import io.headgate.platform.registry.RegistryClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,10 +57,7 @@ public final class StatusCommand implements Callable<Integer> {
       return;
     }
     StackProperties properties = StackProperties.existing(layout);
-    List<QueryReport> queries =
-        RegistryClient.withoutRetries(
-                properties.get("registry.url"), properties.get("registry.api-key"))
-            .queries();
+    List<QueryReport> queries = properties.registry().withoutRetries().queries();
     if (!queries.isEmpty()) {
       System.out.println(QueryTable.of(queries, Instant.now()));
     }

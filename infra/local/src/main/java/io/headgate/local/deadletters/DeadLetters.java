@@ -4,7 +4,6 @@ import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.iceberg.OutcomeSafeJdbcCatalog;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
@@ -50,10 +49,7 @@ public final class DeadLetters implements AutoCloseable {
    * @throws HeadgateException when there is no such pipeline, or a component does not answer
    */
   public static DeadLetters open(Settings settings, String pipeline) {
-    RegistryClient registry =
-        new RegistryClient(
-            settings.registryUrl().toString(),
-            settings.find(Setting.REGISTRY_API_KEY).orElse(null));
+    RegistryClient registry = RegistryClient.ofReader(settings);
     PipelineContract contract =
         registry
             .pipeline(pipeline)

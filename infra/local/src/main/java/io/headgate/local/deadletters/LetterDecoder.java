@@ -59,7 +59,10 @@ final class LetterDecoder {
   }
 
   private Optional<Schema> schema(int id) {
-    return registry.schema(id).map(definition -> new Schema.Parser().parse(definition));
+    return registry
+        .schemas()
+        .definition(id)
+        .map(definition -> new Schema.Parser().parse(definition));
   }
 
   private Optional<GenericRecord> read(Schema schema, byte[] value) {

@@ -27,8 +27,7 @@ record Connections(
   static Connections of(StackLayout layout, Downloads downloads, Clock clock)
       throws InterruptedException {
     StackProperties properties = StackProperties.existing(layout);
-    RegistryClient registry =
-        new RegistryClient(properties.get("registry.url"), properties.get("registry.api-key"));
+    RegistryClient registry = properties.registry();
     String kafka = properties.get("kafka.bootstrap-servers");
     return new Connections(
         properties,

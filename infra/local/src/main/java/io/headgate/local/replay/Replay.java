@@ -50,7 +50,8 @@ public final class Replay {
     Source source = contract.sources().get(0);
     SchemaVersion schema =
         registry
-            .latestSchema(source.topic())
+            .schemas()
+            .latest(source.topic())
             .orElseThrow(() -> notApplied(pipeline, "topic " + source.topic() + " has no schema"));
     String eventTime = contract.eventTime().field();
     try (ReplayFile file = ReplayFile.open(pipeline, recordings.resolve(recording.file()));

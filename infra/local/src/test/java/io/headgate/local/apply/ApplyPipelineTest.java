@@ -258,7 +258,7 @@ class ApplyPipelineTest {
             .replace(
                 "{\"name\":\"origin\"",
                 "{\"name\":\"gate\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"origin\"");
-    int newest = client.registerSchema(TOPIC, ahead, Compatibility.BACKWARD).version();
+    int newest = client.schemas().register(TOPIC, ahead, Compatibility.BACKWARD).version();
 
     Plan plan = apply.plan(flights);
 
@@ -267,7 +267,7 @@ class ApplyPipelineTest {
             "  = schema aviation.departure.v1-value (the contract has version 1, and version %d is registered after it): nothing to do"
                 .formatted(newest));
     apply.carryOut(plan, step -> {});
-    assertThat(client.latestSchema(TOPIC).orElseThrow().version()).isEqualTo(newest);
+    assertThat(client.schemas().latest(TOPIC).orElseThrow().version()).isEqualTo(newest);
   }
 
   @Test
@@ -306,11 +306,12 @@ class ApplyPipelineTest {
     }
     assertThat(
             client
-                .latestSchema("shop.activity.v1", "io.headgate.shop.OrderPlaced")
+                .schemas()
+                .latest("shop.activity.v1", "io.headgate.shop.OrderPlaced")
                 .orElseThrow()
                 .definition())
         .contains("OrderPlaced", "\"pii\":\"hash\"");
-    assertThat(client.latestSchema("shop.activity.v2")).isPresent();
+    assertThat(client.schemas().latest("shop.activity.v2")).isPresent();
     assertThat(client.pipeline("shop").orElseThrow().contract()).isEqualTo(shop);
     assertThat(client.dataset("reference.shops").orElseThrow().kind())
         .isEqualTo(Dataset.Kind.REFERENCE);

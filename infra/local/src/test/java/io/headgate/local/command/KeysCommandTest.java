@@ -60,7 +60,7 @@ class KeysCommandTest {
         .doesNotContain(key);
 
     assertThat(run("revoke", "ana")).isEqualTo(0);
-    assertThat(new RegistryClient(registry.url(), KEY).keys())
+    assertThat(new RegistryClient(registry.url(), KEY).keys().all())
         .filteredOn(listed -> listed.name().equals("ana"))
         .singleElement()
         .satisfies(listed -> assertThat(listed.revokedBy()).isEqualTo("platform"));

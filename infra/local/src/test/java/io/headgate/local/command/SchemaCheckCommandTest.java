@@ -64,7 +64,7 @@ class SchemaCheckCommandTest {
                 KEY),
             Clock.systemUTC());
     RegistryClient client = new RegistryClient(registry.url(), KEY);
-    client.registerSchema(TOPIC, DECLARED, Compatibility.BACKWARD);
+    client.schemas().register(TOPIC, DECLARED, Compatibility.BACKWARD);
     client.applyPipeline(
         new PipelineContract(
             "tickets",
@@ -98,7 +98,8 @@ class SchemaCheckCommandTest {
 
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(ran.out()).isEqualToIgnoringNewLines("shop.ticket.v1-value takes it (BACKWARD).");
-    assertThat(new RegistryClient(registry.url(), KEY).latestSchema(TOPIC).orElseThrow().version())
+    assertThat(
+            new RegistryClient(registry.url(), KEY).schemas().latest(TOPIC).orElseThrow().version())
         .isEqualTo(1);
   }
 

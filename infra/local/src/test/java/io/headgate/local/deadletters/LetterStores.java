@@ -64,7 +64,8 @@ final class LetterStores implements AutoCloseable {
     RegistryClient client = new RegistryClient(registry.url().toString(), KEY);
     schemaId =
         client
-            .registerSchema("aviation.departure.v1", Event.SCHEMA, Compatibility.BACKWARD)
+            .schemas()
+            .register("aviation.departure.v1", Event.SCHEMA, Compatibility.BACKWARD)
             .schemaId();
     client.applyPipeline(contract);
   }

@@ -290,7 +290,7 @@ class EndToEndTest {
   }
 
   private void sendBadRecords() throws Exception {
-    var schema = stack.registry().latestSchema(TOPIC).orElseThrow();
+    var schema = stack.registry().schemas().latest(TOPIC).orElseThrow();
     new BadRecords(schema.definition(), schema.schemaId()).send(stack.kafka(), TOPIC);
   }
 

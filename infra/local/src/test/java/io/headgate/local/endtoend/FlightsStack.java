@@ -97,8 +97,7 @@ final class FlightsStack {
   }
 
   RegistryClient registry() {
-    return new RegistryClient(
-        properties().get("registry.url"), properties().get("registry.api-key"));
+    return properties().registry();
   }
 
   PipelineContract contract() {

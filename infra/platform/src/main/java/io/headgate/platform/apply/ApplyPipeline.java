@@ -41,7 +41,7 @@ public final class ApplyPipeline implements AutoCloseable {
     this.settings = settings;
     this.clickHouse = ClickHouse.open(settings);
     this.admin = admin(settings.kafkaBootstrapServers());
-    var registry = new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
+    var registry = RegistryClient.of(settings);
     this.targets =
         folder ->
             List.of(

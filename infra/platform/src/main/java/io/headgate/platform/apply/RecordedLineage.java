@@ -26,7 +26,9 @@ final class RecordedLineage implements Target {
         registry
             .pipeline(contract.name())
             .filter(version -> version.contract().equals(contract))
-            .map(version -> Set.copyOf(registry.columnEdges(contract.name(), version.version())))
+            .map(
+                version ->
+                    Set.copyOf(registry.lineage().columnEdges(contract.name(), version.version())))
             .filter(Set.copyOf(edges)::equals)
             .isPresent();
     return List.of(
@@ -38,6 +40,6 @@ final class RecordedLineage implements Target {
 
   private void record(PipelineContract contract, List<ColumnEdge> edges) {
     PipelineVersion version = registry.pipeline(contract.name()).orElseThrow();
-    registry.putColumnEdges(contract.name(), version.version(), edges);
+    registry.lineage().putColumnEdges(contract.name(), version.version(), edges);
   }
 }

@@ -30,7 +30,7 @@ final class RegisteredSchemas implements Target {
   private Step plan(String pipeline, Source source, EventType type) {
     String subject = "schema " + source.subject(type);
     String record = source.hasSeveralEventTypes() ? type.recordName() : null;
-    Optional<SchemaVersion> latest = registry.latestSchema(source.topic(), record);
+    Optional<SchemaVersion> latest = registry.schemas().latest(source.topic(), record);
     Schema wanted = type.avro();
     if (latest.isPresent() && says(latest.get(), wanted)) {
       return Step.nothingToDo(subject);
@@ -40,7 +40,8 @@ final class RegisteredSchemas implements Target {
     Optional<SchemaVersion> earlier =
         IntStream.range(0, newest)
             .mapToObj(back -> newest - back)
-            .flatMap(version -> registry.schema(source.topic(), record, version).stream())
+            .flatMap(
+                version -> registry.schemas().version(source.topic(), record, version).stream())
             .filter(version -> says(version, wanted))
             .findFirst();
     return earlier
@@ -58,12 +59,14 @@ final class RegisteredSchemas implements Target {
                         ? "register as version 1"
                         : "register as the version after " + newest,
                     () ->
-                        registry.registerSchema(
-                            source.topic(),
-                            record,
-                            type.schema(),
-                            Compatibility.BACKWARD,
-                            pipeline)));
+                        registry
+                            .schemas()
+                            .register(
+                                source.topic(),
+                                record,
+                                type.schema(),
+                                Compatibility.BACKWARD,
+                                pipeline)));
   }
 
   private static boolean says(SchemaVersion version, Schema wanted) {

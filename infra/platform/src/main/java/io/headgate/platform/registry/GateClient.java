@@ -1,8 +1,7 @@
 package io.headgate.platform.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.headgate.platform.registry.RegistryCalls.segment;
 
-import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -24,7 +23,7 @@ public final class GateClient {
   /** The gates of all datasets that readers may come to see. */
   public List<GateAnswer> all() {
     record Answer(List<GateAnswer> gates) {}
-    return get("read the gates", "/v1/gates", Answer.class).gates();
+    return calls.find("read the gates", "/v1/gates", Answer.class).gates();
   }
 
   /**
@@ -34,7 +33,7 @@ public final class GateClient {
    * @param minimumScore what the asker needs; the contract's threshold counts when it is higher
    */
   public GateAnswer ask(String dataset, @Nullable String partition, double minimumScore) {
-    return get(
+    return calls.find(
         "ask the gate of " + dataset,
         path(dataset) + query(partition) + "&min_score=" + minimumScore,
         GateAnswer.class);
@@ -43,7 +42,8 @@ public final class GateClient {
   /** The newest openings and closings, at most {@code limit}, newest first. */
   public List<GateChange> history(String dataset, @Nullable String partition, int limit) {
     record Page(List<GateChange> history) {}
-    return get(
+    return calls
+        .find(
             "read the history of the gate of " + dataset,
             path(dataset) + "/history" + query(partition) + "&limit=" + limit,
             Page.class)
@@ -53,13 +53,14 @@ public final class GateClient {
   /** The newest holds, also those that were released, newest first. */
   public List<Hold> holds(String dataset) {
     record Page(List<Hold> holds) {}
-    return get("read the holds of " + dataset, path(dataset) + "/holds", Page.class).holds();
+    return calls.find("read the holds of " + dataset, path(dataset) + "/holds", Page.class).holds();
   }
 
   /** The newest acceptances, also those that have ended, newest first. */
   public List<Acceptance> acceptances(String dataset) {
     record Page(List<Acceptance> acceptances) {}
-    return get("read the acceptances of " + dataset, path(dataset) + "/acceptances", Page.class)
+    return calls
+        .find("read the acceptances of " + dataset, path(dataset) + "/acceptances", Page.class)
         .acceptances();
   }
 
@@ -103,26 +104,11 @@ public final class GateClient {
         Acceptance.class);
   }
 
-  private <T> T get(String purpose, String path, Class<T> type) {
-    return calls
-        .get(purpose, path, type)
-        .orElseThrow(
-            () ->
-                new RegistryRefusedException(
-                    404,
-                    "Cannot %s: the registry at %s does not know it. Apply the pipeline first, or correct the name."
-                        .formatted(purpose, calls.url())));
-  }
-
   private static String path(String dataset) {
     return "/v1/gates/" + segment(dataset);
   }
 
   private static String query(@Nullable String partition) {
     return "?" + (partition == null ? "" : "partition=" + segment(partition));
-  }
-
-  private static String segment(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }

@@ -1,5 +1,7 @@
 package io.headgate.platform.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.failsafe.Failsafe;
@@ -9,6 +11,7 @@ import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -51,8 +54,13 @@ final class RegistryCalls {
             .build();
   }
 
-  String url() {
-    return url;
+  RegistryCalls withoutRetries() {
+    return new RegistryCalls(url, apiKey, 0);
+  }
+
+  /** A text as one segment of a path, or as one value of a query. */
+  static String segment(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 
   /** Empty when the registry answers 404. */
@@ -62,6 +70,17 @@ final class RegistryCalls {
       return Optional.empty();
     }
     return Optional.of(read(purpose, accepted(purpose, answer), type));
+  }
+
+  /** As {@link #get}, of what must be there. */
+  <T> T find(String purpose, String path, Class<T> type) {
+    return get(purpose, path, type)
+        .orElseThrow(
+            () ->
+                new RegistryRefusedException(
+                    404,
+                    "Cannot %s: the registry at %s does not know it. Apply the pipeline first, or correct the name."
+                        .formatted(purpose, url)));
   }
 
   <T> T post(String purpose, String path, Object body, Class<T> type) {

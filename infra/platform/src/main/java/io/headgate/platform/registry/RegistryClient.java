@@ -1,17 +1,15 @@
 package io.headgate.platform.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.headgate.platform.registry.RegistryCalls.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.HeadgateException;
-import java.net.URLEncoder;
-import java.time.Instant;
+import io.headgate.platform.job.Setting;
+import io.headgate.platform.job.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import javax.annotation.Nullable;
 
@@ -38,9 +36,44 @@ public final class RegistryClient {
     this.calls = calls;
   }
 
+  /** The registry of the settings, for a job that writes; without the key it does not begin. */
+  public static RegistryClient of(Settings settings) {
+    return new RegistryClient(settings.registryUrl().toString(), settings.registryApiKey());
+  }
+
+  /** The registry of the settings, for a reader; the key is sent where there is one. */
+  public static RegistryClient ofReader(Settings settings) {
+    return new RegistryClient(
+        settings.registryUrl().toString(), settings.find(Setting.REGISTRY_API_KEY).orElse(null));
+  }
+
   /** A client that asks once; for callers that come back later by themselves. */
   public static RegistryClient withoutRetries(String url, @Nullable String apiKey) {
     return new RegistryClient(new RegistryCalls(url, apiKey, 0));
+  }
+
+  /** As this one, but it asks once. */
+  public RegistryClient withoutRetries() {
+    return new RegistryClient(calls.withoutRetries());
+  }
+
+  /** The schemas of topics. */
+  public SchemaClient schemas() {
+    return new SchemaClient(calls);
+  }
+
+  /** Where datasets and their columns come from. */
+  public LineageClient lineage() {
+    return new LineageClient(calls);
+  }
+
+  public IncidentClient incidents() {
+    return new IncidentClient(calls);
+  }
+
+  /** The keys that the registry lets in. */
+  public KeyClient keys() {
+    return new KeyClient(calls);
   }
 
   /** Whether the registry answers and reaches its database. */
@@ -50,102 +83,6 @@ public final class RegistryClient {
     } catch (HeadgateException e) {
       return false;
     }
-  }
-
-  /** The Avro schema with the id of a wire header. */
-  public Optional<String> schema(int id) {
-    return calls
-        .get("read schema " + id, "/schemas/ids/" + id, JsonNode.class)
-        .map(answer -> answer.path("schema").asText());
-  }
-
-  /** Registers the schema of a topic's values; the same schema again gives the same version. */
-  public SchemaVersion registerSchema(
-      String topic, String definition, Compatibility compatibility) {
-    return registerSchema(topic, null, definition, compatibility);
-  }
-
-  /**
-   * Registers the schema of one record type.
-   *
-   * @param record full name of the record in a topic of several types; null when it has one
-   */
-  public SchemaVersion registerSchema(
-      String topic, @Nullable String record, String definition, Compatibility compatibility) {
-    return registerSchema(topic, record, definition, compatibility, null);
-  }
-
-  /**
-   * Registers the schema of one record type, for a pipeline that is being applied.
-   *
-   * @param record full name of the record in a topic of several types; null when it has one
-   * @param pipeline whose recorded contract is not asked whether it takes the schema, as the next
-   *     one follows; null for a producer
-   */
-  public SchemaVersion registerSchema(
-      String topic,
-      @Nullable String record,
-      String definition,
-      Compatibility compatibility,
-      @Nullable String pipeline) {
-    record Registration(
-        String definition, Compatibility compatibility, @Nullable String pipeline) {}
-    return calls.post(
-        "register the schema of " + values(topic, record),
-        schemas(topic, record),
-        new Registration(definition, compatibility, pipeline),
-        SchemaVersion.class);
-  }
-
-  /**
-   * Whether a schema would be taken, by earlier versions and by what reads the topic; changes
-   * nothing.
-   *
-   * @param record full name of the record in a topic of several types; null when it has one
-   */
-  public SchemaCheck checkSchema(String topic, @Nullable String record, String definition) {
-    record Candidate(String definition) {}
-    String path = "/v1/schemas/" + segment(topic) + "/check";
-    return calls.post(
-        "check the schema of " + values(topic, record),
-        path + (record == null ? "" : "?record=" + segment(record)),
-        new Candidate(definition),
-        SchemaCheck.class);
-  }
-
-  public Optional<SchemaVersion> latestSchema(String topic) {
-    return latestSchema(topic, null);
-  }
-
-  /**
-   * The newest schema of one record type.
-   *
-   * @param record full name of the record in a topic of several types; null when it has one
-   */
-  public Optional<SchemaVersion> latestSchema(String topic, @Nullable String record) {
-    return calls.get(
-        "read the schema of " + values(topic, record), schemas(topic, record), SchemaVersion.class);
-  }
-
-  /**
-   * One version of the schema of a record type.
-   *
-   * @param record full name of the record in a topic of several types; null when it has one
-   */
-  public Optional<SchemaVersion> schema(String topic, @Nullable String record, int version) {
-    String path = schemas(topic, record);
-    return calls.get(
-        "read version %d of the schema of %s".formatted(version, values(topic, record)),
-        path + (path.contains("?") ? "&" : "?") + "version=" + version,
-        SchemaVersion.class);
-  }
-
-  private static String values(String topic, @Nullable String record) {
-    return record == null ? "topic " + topic : record + " in topic " + topic;
-  }
-
-  private static String schemas(String topic, @Nullable String record) {
-    return "/v1/schemas/" + segment(topic) + (record == null ? "" : "?record=" + segment(record));
   }
 
   /** Records a contract; the same contract again gives the same version. */
@@ -186,75 +123,7 @@ public final class RegistryClient {
   /** The newest version of every pipeline, by name. */
   public List<PipelineVersion> pipelines() {
     record Answer(List<PipelineVersion> pipelines) {}
-    return list("read the pipelines", "/v1/pipelines", Answer.class).pipelines();
-  }
-
-  /** Where the columns of a pipeline's datasets come from; takes the place of what was there. */
-  public void putColumnEdges(String pipeline, int version, List<ColumnEdge> edges) {
-    calls.put(
-        "record the column lineage of " + pipeline,
-        columnLineage(pipeline, version),
-        Map.of("edges", edges),
-        JsonNode.class);
-  }
-
-  /** As it was recorded; empty when none was. */
-  public List<ColumnEdge> columnEdges(String pipeline, int version) {
-    record Answer(List<ColumnEdge> edges) {}
-    return list(
-            "read the column lineage of " + pipeline,
-            columnLineage(pipeline, version),
-            Answer.class)
-        .edges();
-  }
-
-  private static String columnLineage(String pipeline, int version) {
-    return "/v1/pipelines/%s/versions/%d/column-lineage".formatted(segment(pipeline), version);
-  }
-
-  /**
-   * What a dataset is made from, or what is made from it.
-   *
-   * @param column only what has to do with this column; null for all
-   * @param at the state of this instant; null for now
-   */
-  public LineageGraph lineage(
-      String dataset,
-      LineageGraph.Direction direction,
-      int depth,
-      @Nullable String column,
-      @Nullable Instant at) {
-    return list(
-        "read the lineage of " + dataset,
-        "/v1/lineage?dataset=%s&direction=%s&depth=%d%s%s"
-            .formatted(
-                segment(dataset),
-                direction.name().toLowerCase(Locale.ROOT),
-                depth,
-                column == null ? "" : "&column=" + segment(column),
-                at == null ? "" : "&at=" + segment(at.toString())),
-        LineageGraph.class);
-  }
-
-  /** Which events made a partition. */
-  public EventOrigin eventsOf(String dataset, String partition) {
-    return list(
-        "ask which events made %s of %s".formatted(partition, dataset),
-        "/v1/lineage/%s/events?partition=%s".formatted(segment(dataset), segment(partition)),
-        EventOrigin.class);
-  }
-
-  /**
-   * What breaks when a column goes.
-   *
-   * @param column null when the dataset goes as a whole
-   */
-  public ColumnImpact impact(String dataset, @Nullable String column) {
-    return list(
-        "ask for the impact of " + dataset,
-        "/v1/lineage/%s/impact%s"
-            .formatted(segment(dataset), column == null ? "" : "?column=" + segment(column)),
-        ColumnImpact.class);
+    return calls.find("read the pipelines", "/v1/pipelines", Answer.class).pipelines();
   }
 
   /**
@@ -290,7 +159,7 @@ public final class RegistryClient {
     String cursor = "";
     do {
       Page page =
-          list(
+          calls.find(
               "read the ledger of " + dataset,
               "/v1/ledger?limit=1000&dataset=" + segment(dataset) + "&cursor=" + cursor,
               Page.class);
@@ -312,7 +181,7 @@ public final class RegistryClient {
   /** The newest report of every streaming query, by name. */
   public List<QueryReport> queries() {
     record Answer(List<QueryReport> queries) {}
-    return list("read the queries", "/v1/queries", Answer.class).queries();
+    return calls.find("read the queries", "/v1/queries", Answer.class).queries();
   }
 
   /** Records that a person accepted a loss; a gap that overlaps an earlier one is refused. */
@@ -328,33 +197,12 @@ public final class RegistryClient {
   /** The accepted gaps of a pipeline, by topic, partition and offset. */
   public List<OffsetGap> gaps(String pipeline) {
     record Answer(List<OffsetGap> gaps) {}
-    return list(
+    return calls
+        .find(
             "read the accepted gaps of " + pipeline,
             "/v1/gaps?pipeline=" + segment(pipeline),
             Answer.class)
         .gaps();
-  }
-
-  /** Opens an incident; while the same one is open, that one is answered. */
-  public Incident openIncident(
-      String kind, String pipeline, @Nullable String dataset, String text) {
-    record Opening(String kind, String pipeline, @Nullable String dataset, String text) {}
-    return calls.post(
-        "open incident " + kind + " of " + pipeline,
-        "/v1/incidents",
-        new Opening(kind, pipeline, dataset, text),
-        Incident.class);
-  }
-
-  public Incident closeIncident(long id) {
-    return calls.post(
-        "close incident " + id, "/v1/incidents/" + id + "/close", List.of(), Incident.class);
-  }
-
-  /** The newest incidents that last, at most 1000, newest first. */
-  public List<Incident> openIncidents() {
-    record Page(List<Incident> incidents) {}
-    return list("read the incidents", "/v1/incidents?open=true&limit=1000", Page.class).incidents();
   }
 
   /** Records what a reconciliation found. */
@@ -369,7 +217,8 @@ public final class RegistryClient {
   /** The newest reconciliations of a pipeline, at most 100, newest first. */
   public List<Reconciliation> reconciliations(String pipeline) {
     record Page(List<Reconciliation> reconciliations) {}
-    return list(
+    return calls
+        .find(
             "read the reconciliations of " + pipeline,
             "/v1/reconciliations?pipeline=" + segment(pipeline),
             Page.class)
@@ -392,14 +241,14 @@ public final class RegistryClient {
    */
   public GateAnswer gate(String dataset, @Nullable String partition) {
     String query = partition == null ? "" : "?partition=" + segment(partition);
-    return list(
+    return calls.find(
         "ask the gate of " + dataset, "/v1/gates/" + segment(dataset) + query, GateAnswer.class);
   }
 
   /** The gates of all datasets that readers may come to see. */
   public List<GateAnswer> gates() {
     record Answer(List<GateAnswer> gates) {}
-    return list("read the gates", "/v1/gates", Answer.class).gates();
+    return calls.find("read the gates", "/v1/gates", Answer.class).gates();
   }
 
   public Optional<Dataset> dataset(String name) {
@@ -424,37 +273,5 @@ public final class RegistryClient {
       cursor = page.get().nextCursor() == null ? "" : segment(page.get().nextCursor());
     } while (!cursor.isEmpty());
     return all;
-  }
-
-  /** Makes a key; the answer is the only one that has it. */
-  public ApiKey.Issued createKey(String name, String role) {
-    record Making(String name, String role) {}
-    return calls.post("make key " + name, "/v1/keys", new Making(name, role), ApiKey.Issued.class);
-  }
-
-  /** All keys by name, also those that were revoked. */
-  public List<ApiKey> keys() {
-    record Answer(List<ApiKey> keys) {}
-    return list("read the keys", "/v1/keys", Answer.class).keys();
-  }
-
-  /** Takes a key out of force for ever. */
-  public ApiKey revokeKey(String name) {
-    return calls.delete("revoke key " + name, "/v1/keys/" + segment(name), ApiKey.class);
-  }
-
-  private <T> T list(String purpose, String path, Class<T> type) {
-    return calls
-        .get(purpose, path, type)
-        .orElseThrow(
-            () ->
-                new RegistryRefusedException(
-                    404,
-                    "Cannot %s: the registry at %s does not know it. Apply the pipeline first, or correct the name."
-                        .formatted(purpose, calls.url())));
-  }
-
-  private static String segment(String text) {
-    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }
