@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.Json;
@@ -115,6 +116,36 @@ class SchemaDoorTest {
   }
 
   @Test
+  void whatWasRecordedOfTheColumnsIsToldInThePlaceOfTheWordsOfTheSql() {
+    String raw = "raw." + departures.name;
+    String live = departures.name + "_live";
+    String daily = "rollup." + departures.name + "_daily";
+    try (TestingRegistry registry = started(NOW)) {
+      registry
+          .client()
+          .lineage()
+          .putColumnEdges(
+              departures.name,
+              1,
+              List.of(
+                  edge(departures.topic, "delay_minutes", raw, "delay_minutes", "IDENTITY"),
+                  edge(departures.topic, "delay_minutes", live, "delay", "AGGREGATION"),
+                  edge(raw, "delay_minutes", daily, ColumnEdge.ROWS, "FILTER"),
+                  edge(raw, "origin", daily, "city", "TRANSFORMATION")));
+
+      SchemaCheck check = registry.client().schemas().check(departures.topic, null, WITHOUT_DELAY);
+
+      assertThat(check.incompatibilities())
+          .filteredOn(one -> one.consumer().matches("(aggregate|rollup) .*"))
+          .extracting(one -> one.reason() + ": " + one.consumer())
+          .containsExactly(
+              "FIELD_REMOVED: delay_minutes, which it makes delay of: aggregate " + live,
+              "FIELD_REMOVED: delay_minutes, which it chooses its rows by: rollup %s_daily"
+                  .formatted(departures.name));
+    }
+  }
+
+  @Test
   void theLevelNoneLetsNobodyPastAPipeline() {
     try (TestingRegistry registry = started(NOW)) {
       Answer refused =
@@ -195,6 +226,13 @@ class SchemaDoorTest {
     try (TestingRegistry registry = at(NOW.plus(Duration.ofHours(47)))) {
       await().atMost(Duration.ofSeconds(30)).until(() -> incidents(registry).isEmpty());
     }
+  }
+
+  private static ColumnEdge edge(
+      String fromDataset, String fromColumn, String toDataset, String toColumn, String subtype) {
+    ColumnEdge.Kind kind =
+        subtype.equals("FILTER") ? ColumnEdge.Kind.INDIRECT : ColumnEdge.Kind.DIRECT;
+    return new ColumnEdge(fromDataset, fromColumn, toDataset, toColumn, kind, subtype, null);
   }
 
   private TestingRegistry started(Instant now) {

@@ -47,9 +47,6 @@ public final class TopicReaders {
 
   /** What is made of the event's columns, straight from the topic or by way of raw. */
   private static RecordedUses recorded(Handle handle, TopicReader reader, int version) {
-    if (!isRecorded(handle)) {
-      return RecordedUses.NONE;
-    }
     PipelineContract contract = reader.contract();
     Map<String, List<Edge>> edges = new HashMap<>();
     handle
@@ -70,13 +67,6 @@ public final class TopicReaders {
                     .add(new Edge(rs.getString(2), rs.getString(3), rs.getBoolean(4))))
         .list();
     return new RecordedUses(edges);
-  }
-
-  private static boolean isRecorded(Handle handle) {
-    return handle
-        .createQuery("SELECT to_regclass('column_edge') IS NOT NULL")
-        .mapTo(Boolean.class)
-        .one();
   }
 
   private static PipelineContract read(String contract) {
