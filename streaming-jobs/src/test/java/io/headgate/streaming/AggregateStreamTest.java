@@ -4,7 +4,6 @@ import static io.headgate.streaming.TestingPipeline.departure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.platform.registry.Outbox;
-import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.aggregate.AggregateStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,9 +60,7 @@ class AggregateStreamTest {
   }
 
   private Outbox ledger(String checkpoints) {
-    return Outbox.open(
-        pipeline.context(checkpoints, Faults.NONE).outbox("aggregate/" + pipeline.name),
-        RegistryClient.withoutRetries(pipeline.platform.registry.url(), TestingRegistry.API_KEY));
+    return pipeline.context(checkpoints, Faults.NONE).ledger("aggregate/" + pipeline.name);
   }
 
   private RunningQuery start(String checkpoints) throws Exception {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.headgate.platform.apply.ApplyPipeline;
+import io.headgate.platform.apply.Plan;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Delivery;
@@ -44,9 +44,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,10 +154,7 @@ class PlainValuesTest {
             new Retention(Duration.ofDays(7), Duration.ofDays(7)),
             new Sla(Duration.ofHours(6)),
             0.9);
-    try (ApplyPipeline apply =
-        new ApplyPipeline(Settings.of(settings()), platform.spark, platform.folder)) {
-      apply.carryOut(apply.plan(contract), step -> {});
-    }
+    Plan unused = platform.apply(contract, Settings.of(settings()));
   }
 
   private Map<String, String> settings() {
@@ -288,15 +283,10 @@ class PlainValuesTest {
   }
 
   private void send(byte[]... values) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", platform.kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (byte[] value : values) {
-        var unused = producer.send(new ProducerRecord<>(TOPIC, value));
-      }
-    }
+    platform.send(
+        Arrays.stream(values)
+            .map(value -> new ProducerRecord<byte[], byte[]>(TOPIC, value))
+            .toList());
   }
 
   private static GenericRecord visit(String id, int minutes) {

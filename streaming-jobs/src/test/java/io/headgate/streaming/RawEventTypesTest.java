@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.headgate.platform.apply.ApplyPipeline;
+import io.headgate.platform.apply.Plan;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.EventTime;
 import io.headgate.platform.contract.EventType;
@@ -17,7 +17,6 @@ import io.headgate.platform.contract.Source;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PipelineVersion;
-import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.raw.RawIngest;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -25,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.LogicalTypes;
@@ -32,10 +32,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
@@ -79,10 +78,7 @@ class RawEventTypesTest {
     StreamContext context =
         new StreamContext(
             platform.spark, platform.settings(NAME), version, Faults.NONE, Clock.systemUTC());
-    Outbox ledger =
-        Outbox.open(
-            context.outbox(RawIngest.folder(context.contract())),
-            RegistryClient.withoutRetries(platform.registry.url(), TestingRegistry.API_KEY));
+    Outbox ledger = context.ledger(RawIngest.folder(context.contract()));
     try (RunningQuery query = RunningQuery.start(new RawIngest(context, ledger), ledger)) {
       query.processAll();
     }
@@ -131,10 +127,7 @@ class RawEventTypesTest {
   }
 
   private PipelineVersion applied() {
-    try (ApplyPipeline apply =
-        new ApplyPipeline(platform.settings("none"), platform.spark, platform.folder)) {
-      apply.carryOut(apply.plan(contract()), step -> {});
-    }
+    Plan unused = platform.apply(contract());
     return platform.registry.client().pipeline(NAME).orElseThrow();
   }
 
@@ -169,22 +162,17 @@ class RawEventTypesTest {
   }
 
   private void send(byte[]... values) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", platform.kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (byte[] value : values) {
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    TOPIC,
-                    0,
-                    KEY,
-                    value,
-                    List.of(new RecordHeader("trace", new byte[] {'a', 'b', 'c'}))));
-      }
-    }
+    platform.send(
+        Arrays.stream(values)
+            .map(
+                value ->
+                    new ProducerRecord<>(
+                        TOPIC,
+                        0,
+                        KEY,
+                        value,
+                        List.<Header>of(new RecordHeader("trace", new byte[] {'a', 'b', 'c'}))))
+            .toList());
   }
 
   private List<String> letterHeaders() {

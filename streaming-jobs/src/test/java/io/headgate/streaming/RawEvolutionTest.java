@@ -4,7 +4,6 @@ import static io.headgate.streaming.TestingPipeline.departure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.platform.registry.Outbox;
-import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.raw.RawIngest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,11 +140,7 @@ class RawEvolutionTest {
 
   private RunningQuery start() throws Exception {
     StreamContext context = pipeline.context("evolution", Faults.NONE);
-    Outbox ledger =
-        Outbox.open(
-            context.outbox(RawIngest.folder(context.contract())),
-            RegistryClient.withoutRetries(
-                pipeline.platform.registry.url(), TestingRegistry.API_KEY));
+    Outbox ledger = context.ledger(RawIngest.folder(context.contract()));
     return RunningQuery.start(new RawIngest(context, ledger), ledger);
   }
 }

@@ -119,7 +119,7 @@ class RawIngestTest {
     ProducerRecord<byte[], byte[]> refused =
         new ProducerRecord<>(pipeline.topic, 0, new byte[] {7}, new byte[] {1, 2, 3});
     refused.headers().add("trace", binary).add("nothing", null).add("trace", new byte[0]);
-    pipeline.sendRecords(List.of(refused));
+    pipeline.platform.send(List.of(refused));
 
     try (RunningQuery query = start("headers", Faults.NONE)) {
       query.processAll();
@@ -286,9 +286,7 @@ class RawIngestTest {
 
   private Outbox ledger(String checkpoints) {
     StreamContext context = pipeline.context(checkpoints, Faults.NONE);
-    return Outbox.open(
-        context.outbox(RawIngest.folder(context.contract())),
-        RegistryClient.withoutRetries(pipeline.platform.registry.url(), TestingRegistry.API_KEY));
+    return context.ledger(RawIngest.folder(context.contract()));
   }
 
   private RunningQuery start(String checkpoints, Faults faults) throws Exception {

@@ -254,9 +254,7 @@ class RawSourceTest {
 
   private Outbox ledger(String checkpoints) {
     StreamContext context = pipeline.context(checkpoints, Faults.NONE);
-    return Outbox.open(
-        context.outbox(RawIngest.folder(context.contract())),
-        RegistryClient.withoutRetries(pipeline.platform.registry.url(), TestingRegistry.API_KEY));
+    return context.ledger(RawIngest.folder(context.contract()));
   }
 
   private RunningQuery start(String checkpoints) throws Exception {

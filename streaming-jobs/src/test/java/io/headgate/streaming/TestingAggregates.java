@@ -1,7 +1,5 @@
 package io.headgate.streaming;
 
-import io.headgate.platform.apply.ApplyPipeline;
-import io.headgate.platform.apply.Plan;
 import io.headgate.platform.apply.Step;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
@@ -17,7 +15,6 @@ import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PipelineVersion;
-import io.headgate.platform.registry.RegistryClient;
 import io.headgate.streaming.aggregate.AggregateRebuild;
 import io.headgate.streaming.aggregate.AggregateStream;
 import io.headgate.streaming.raw.RawIngest;
@@ -29,9 +26,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A pipeline with one aggregate, under a name of its own. */
 final class TestingAggregates {
@@ -88,24 +83,19 @@ final class TestingAggregates {
             new Retention(Duration.ofDays(7), Duration.ofDays(7)),
             new Sla(Duration.ofHours(6)),
             0.9);
-    try (ApplyPipeline apply =
-        new ApplyPipeline(platform.settings("none"), platform.spark, platform.folder)) {
-      Plan plan = apply.plan(contract);
-      planned = plan.steps().stream().map(Step::toString).toList();
-      apply.carryOut(plan, step -> {});
-    }
+    planned = platform.apply(contract).steps().stream().map(Step::toString).toList();
     version = platform.registry.client().pipeline(name).orElseThrow();
     return this;
   }
 
   RunningQuery start() throws Exception {
-    Outbox ledger = ledger("aggregate/" + name);
+    Outbox ledger = context().ledger("aggregate/" + name);
     return RunningQuery.start(
         new AggregateStream(context(), version.contract().aggregates().get(0), ledger), ledger);
   }
 
   RunningQuery startRaw() throws Exception {
-    Outbox ledger = ledger("raw-ingest/" + name);
+    Outbox ledger = context().ledger("raw-ingest/" + name);
     return RunningQuery.start(new RawIngest(context(), ledger), ledger);
   }
 
@@ -124,12 +114,6 @@ final class TestingAggregates {
         platform.spark, Settings.of(properties()), version, Faults.NONE, Clock.systemUTC());
   }
 
-  private Outbox ledger(String folder) {
-    return Outbox.open(
-        context().outbox(folder),
-        RegistryClient.withoutRetries(platform.registry.url(), TestingRegistry.API_KEY));
-  }
-
   /** The id of the newest schema of the topic's only type. */
   int schemaId(int major) {
     return platform.registry.client().schemas().latest(topic(major)).orElseThrow().schemaId();
@@ -146,18 +130,13 @@ final class TestingAggregates {
   }
 
   void send(int major, int schemaId, List<GenericRecord> events) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", platform.kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (GenericRecord event : events) {
-        var unused =
-            producer.send(
-                new ProducerRecord<>(topic(major), TestingPipeline.value(schemaId, event)));
-      }
-      producer.flush();
-    }
+    platform.send(
+        events.stream()
+            .map(
+                event ->
+                    new ProducerRecord<byte[], byte[]>(
+                        topic(major), TestingPipeline.value(schemaId, event)))
+            .toList());
   }
 
   /** The rows of the serving table as text, in order. */

@@ -1,6 +1,6 @@
 package io.headgate.streaming;
 
-import io.headgate.platform.apply.ApplyPipeline;
+import io.headgate.platform.apply.Plan;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Delivery;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.annotation.Nullable;
@@ -34,13 +33,11 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.Row;
 
 /** A pipeline of flights under a name of its own, applied, with topics and tables. */
-final class TestingPipeline {
+public final class TestingPipeline {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
   private static final Rule RULE =
@@ -65,10 +62,7 @@ final class TestingPipeline {
   final PipelineVersion version;
 
   TestingPipeline() {
-    try (ApplyPipeline apply =
-        new ApplyPipeline(platform.settings("none"), platform.spark, platform.folder)) {
-      apply.carryOut(apply.plan(contract(RULE)), step -> {});
-    }
+    Plan unused = platform.apply(contract(RULE));
     version = platform.registry.client().pipeline(name).orElseThrow();
     schemaId = platform.registry.client().schemas().latest(topic).orElseThrow().schemaId();
   }
@@ -152,7 +146,8 @@ final class TestingPipeline {
     return value(schemaId, event);
   }
 
-  static byte[] value(int schemaId, GenericRecord event) {
+  /** A value as producers with a registry write it: a zero byte, the schema id, the event. */
+  public static byte[] value(int schemaId, GenericRecord event) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       bytes.write(0);
@@ -178,20 +173,7 @@ final class TestingPipeline {
     for (@Nullable byte[] value : values) {
       records.add(new ProducerRecord<>(topic, partition, key, value));
     }
-    sendRecords(records);
-  }
-
-  void sendRecords(List<ProducerRecord<byte[], byte[]>> records) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", platform.kafka.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (ProducerRecord<byte[], byte[]> each : records) {
-        var unused = producer.send(each);
-      }
-      producer.flush();
-    }
+    platform.send(records);
   }
 
   List<Row> raw() {

@@ -1,5 +1,8 @@
 package io.headgate.streaming;
 
+import io.headgate.platform.apply.ApplyPipeline;
+import io.headgate.platform.apply.Plan;
+import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
@@ -8,7 +11,11 @@ import io.headgate.testing.TestingFolder;
 import io.headgate.testing.TestingKafka;
 import io.headgate.testing.TestingPostgres;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 
 /** The real components and one Spark session, for all tests of this JVM. */
@@ -38,6 +45,33 @@ public final class TestingPlatform {
 
   public static TestingPlatform shared() {
     return Shared.INSTANCE;
+  }
+
+  /** Applies a contract, and answers with what that took. */
+  Plan apply(PipelineContract contract) {
+    return apply(contract, settings("none"));
+  }
+
+  Plan apply(PipelineContract contract, Settings settings) {
+    try (ApplyPipeline apply = new ApplyPipeline(settings, spark, folder)) {
+      Plan plan = apply.plan(contract);
+      apply.carryOut(plan, step -> {});
+      return plan;
+    }
+  }
+
+  /** Sends in order; returns when the broker has all. */
+  void send(List<ProducerRecord<byte[], byte[]>> records) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (ProducerRecord<byte[], byte[]> each : records) {
+        var unused = producer.send(each);
+      }
+      producer.flush();
+    }
   }
 
   /** Settings of a driver whose checkpoints are in a folder of this name. */
