@@ -3,6 +3,7 @@ package io.headgate.local.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.local.TestingRegistry;
 import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.apply.Plan;
 import io.headgate.platform.apply.Step;
@@ -17,7 +18,6 @@ import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
-import io.headgate.registry.RegistryConfig;
 import io.headgate.registry.RegistryService;
 import io.headgate.testing.TestingClickHouse;
 import io.headgate.testing.TestingKafka;
@@ -25,7 +25,6 @@ import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +61,7 @@ class ApplyPipelineTest {
   void start(@TempDir Path folder) {
     temp = folder;
     TestingPostgres postgres = TestingPostgres.shared();
-    registry =
-        RegistryService.start(
-            new RegistryConfig(
-                "127.0.0.1",
-                0,
-                postgres.jdbcUrl(),
-                TestingPostgres.REGISTRY_USER,
-                postgres.registryPassword(),
-                KEY),
-            Clock.systemUTC());
+    registry = TestingRegistry.start(postgres, KEY);
     keys =
         Map.of(
             "kafka.bootstrap-servers", TestingKafka.shared().bootstrapServers(),

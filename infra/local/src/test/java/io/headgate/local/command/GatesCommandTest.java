@@ -4,17 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.local.HeadgateCommand;
+import io.headgate.local.TestingRegistry;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
 import io.headgate.platform.registry.GateClient;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.registry.RegistryConfig;
 import io.headgate.registry.RegistryService;
 import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,16 +34,7 @@ class GatesCommandTest {
 
   @BeforeEach
   void start() throws IOException {
-    registry =
-        RegistryService.start(
-            new RegistryConfig(
-                "127.0.0.1",
-                0,
-                postgres.jdbcUrl(),
-                TestingPostgres.REGISTRY_USER,
-                postgres.registryPassword(),
-                KEY),
-            Clock.systemUTC());
+    registry = TestingRegistry.start(postgres, KEY);
     PipelineContract flights = PipelineFolder.load(Path.of("../../sql/pipelines/flights"));
     new RegistryClient(registry.url(), KEY).applyPipeline(flights);
     gates = new GateClient(registry.url(), KEY);

@@ -2,13 +2,12 @@ package io.headgate.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.local.TestingRegistry;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.registry.RegistryConfig;
 import io.headgate.registry.RegistryService;
 import io.headgate.testing.TestingPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,16 +25,7 @@ class KeysCommandTest {
   @BeforeAll
   static void start() {
     postgres = new TestingPostgres();
-    registry =
-        RegistryService.start(
-            new RegistryConfig(
-                "127.0.0.1",
-                0,
-                postgres.jdbcUrl(),
-                TestingPostgres.REGISTRY_USER,
-                postgres.registryPassword(),
-                KEY),
-            Clock.systemUTC());
+    registry = TestingRegistry.start(postgres, KEY);
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.components.Ports;
 import io.headgate.local.HeadgateCommand;
+import io.headgate.local.TestingRegistry;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.EventTime;
 import io.headgate.platform.contract.PipelineContract;
@@ -14,7 +15,6 @@ import io.headgate.platform.contract.Sla;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.registry.RegistryConfig;
 import io.headgate.registry.RegistryService;
 import io.headgate.testing.TestingPostgres;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -53,16 +52,7 @@ class SchemaCheckCommandTest {
   @BeforeAll
   void start() {
     TestingPostgres postgres = TestingPostgres.shared();
-    registry =
-        RegistryService.start(
-            new RegistryConfig(
-                "127.0.0.1",
-                0,
-                postgres.jdbcUrl(),
-                TestingPostgres.REGISTRY_USER,
-                postgres.registryPassword(),
-                KEY),
-            Clock.systemUTC());
+    registry = TestingRegistry.start(postgres, KEY);
     RegistryClient client = new RegistryClient(registry.url(), KEY);
     client.schemas().register(TOPIC, DECLARED, Compatibility.BACKWARD);
     client.applyPipeline(

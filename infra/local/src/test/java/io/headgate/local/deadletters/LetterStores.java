@@ -1,5 +1,6 @@
 package io.headgate.local.deadletters;
 
+import io.headgate.local.TestingRegistry;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
 import io.headgate.platform.job.Settings;
@@ -7,7 +8,6 @@ import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
-import io.headgate.registry.RegistryConfig;
 import io.headgate.registry.RegistryService;
 import io.headgate.testing.TestingKafka;
 import io.headgate.testing.TestingPostgres;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -35,16 +34,7 @@ final class LetterStores implements AutoCloseable {
   private final int schemaId;
 
   LetterStores(Path folder) throws Exception {
-    registry =
-        RegistryService.start(
-            new RegistryConfig(
-                "127.0.0.1",
-                0,
-                postgres.jdbcUrl(),
-                TestingPostgres.REGISTRY_USER,
-                postgres.registryPassword(),
-                KEY),
-            Clock.systemUTC());
+    registry = TestingRegistry.start(postgres, KEY);
     properties =
         Map.of(
             "kafka.bootstrap-servers", TestingKafka.shared().bootstrapServers(),
