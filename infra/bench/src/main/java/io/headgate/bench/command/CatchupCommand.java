@@ -91,15 +91,7 @@ public final class CatchupCommand implements Callable<Integer> {
   }
 
   private Result measure(BenchSession session, Candidate job, long rate) throws Exception {
-    LivePipeline pipeline =
-        new LivePipeline(
-            session.stack(),
-            session.apply(),
-            "catchup_" + job.name(),
-            live.keys,
-            options.seed,
-            options.jvm(session.results()),
-            options.patience);
+    LivePipeline pipeline = live.pipeline(session, options, "catchup_" + job.name());
     long behind;
     Duration took;
     try (PacedLoad load = pipeline.load(0, rate, 0)) {

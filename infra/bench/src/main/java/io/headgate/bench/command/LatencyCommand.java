@@ -95,15 +95,7 @@ public final class LatencyCommand implements Callable<Integer> {
   }
 
   private Result measure(BenchSession session, Candidate job, long rate) throws Exception {
-    LivePipeline pipeline =
-        new LivePipeline(
-            session.stack(),
-            session.apply(),
-            "latency",
-            live.keys,
-            options.seed,
-            options.jvm(session.results()),
-            options.patience);
+    LivePipeline pipeline = live.pipeline(session, options, "latency");
     Clock clock = Clock.systemUTC();
     try (JobProcess process = pipeline.start(job);
         ProbeWatch watch =

@@ -6,6 +6,8 @@ import io.headgate.bench.drain.DrainReport;
 import io.headgate.bench.drain.DrainRun;
 import io.headgate.bench.drain.RunFigures;
 import io.headgate.bench.drain.Topic;
+import io.headgate.bench.live.LivePipeline;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +62,19 @@ final class LiveOptions {
       out.printf(Locale.ROOT, "  %s drains %,.0f events per second%n", candidate.name(), capacity);
       return Math.max(1, Math.round(capacity / 2));
     }
+  }
+
+  /** A pipeline with this load, under a name of its own. */
+  LivePipeline pipeline(BenchSession session, BenchOptions options, String name)
+      throws IOException {
+    return new LivePipeline(
+        session.stack(),
+        session.apply(),
+        name,
+        keys,
+        options.seed,
+        options.jvm(session.results()),
+        options.patience);
   }
 
   private Topic topic(BenchSession session, BenchOptions options, long events) throws Exception {

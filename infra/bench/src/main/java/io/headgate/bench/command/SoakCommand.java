@@ -93,15 +93,7 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private Result measure(BenchSession session, long rate) throws Exception {
-    LivePipeline pipeline =
-        new LivePipeline(
-            session.stack(),
-            session.apply(),
-            "soak",
-            live.keys,
-            options.seed,
-            options.jvm(session.results()),
-            options.patience);
+    LivePipeline pipeline = live.pipeline(session, options, "soak");
     Candidate raw = new HeadgateJob("raw", true, false, Map.of());
     Candidate aggregates = new HeadgateJob("aggregates", false, false, Map.of());
     Clock clock = Clock.systemUTC();
