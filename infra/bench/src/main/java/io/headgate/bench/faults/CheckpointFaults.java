@@ -60,13 +60,14 @@ final class CheckpointFaults {
     run.events().send(run.sizes().events());
     DriverKills.pauseAt(run, "after-raw-commit").kill();
     for (Job job : BOTH) {
-      NoFaultException.unless(Files.isDirectory(run.checkpoint(job)), "no checkpoint to remove");
-      StateFolder.delete(run.checkpoint(job));
+      NoFaultException.unless(
+          Files.isDirectory(run.drivers().checkpoint(job)), "no checkpoint to remove");
+      StateFolder.delete(run.drivers().checkpoint(job));
     }
     run.recovering();
-    JobProcess next = run.start(Job.RAW);
+    JobProcess next = run.drivers().start(Job.RAW);
     next.requireRunning();
-    next = run.start(Job.AGGREGATE);
+    next = run.drivers().start(Job.AGGREGATE);
     next.requireRunning();
     return "removed after raw was killed between its tables";
   }
@@ -77,7 +78,7 @@ final class CheckpointFaults {
     OtherWriter raw = new OtherWriter(run.apply().session(), run.pipeline().rawTable());
     raw.rewriteAndExpire();
     run.recovering();
-    JobProcess driver = run.start(Job.RAW);
+    JobProcess driver = run.drivers().start(Job.RAW);
     run.await(
         "replay of the batch",
         () -> {
@@ -95,12 +96,12 @@ final class CheckpointFaults {
     }
     run.awaitDrained(BOTH);
     for (Job job : BOTH) {
-      int unused = run.driver(job).terminate();
-      forgetLast(run.checkpoint(job).resolve("commits"));
+      int unused = run.drivers().newest(job).terminate();
+      forgetLast(run.drivers().checkpoint(job).resolve("commits"));
     }
     run.recovering();
-    JobProcess raw = run.start(Job.RAW);
-    JobProcess unused = run.start(Job.AGGREGATE);
+    JobProcess raw = run.drivers().start(Job.RAW);
+    JobProcess unused = run.drivers().start(Job.AGGREGATE);
     run.await(
         "replay of the batch",
         () -> {
@@ -129,7 +130,7 @@ final class CheckpointFaults {
       JobProcess second;
       Events.Flow flow = run.events().flow(500);
       try {
-        second = run.start(job);
+        second = run.drivers().start(job);
         run.awaitRefusal(first, FENCED_OUT, "another driver runs this query");
       } finally {
         flow.close();

@@ -33,7 +33,7 @@ final class ComponentFaults {
 
   private static String kill(FaultRun run, String component) throws Exception {
     begin(run);
-    int batches = run.batches(Job.RAW);
+    int batches = run.drivers().batches(Job.RAW);
     Events.Flow flow = run.events().flow(500);
     try {
       Thread.sleep(1000);

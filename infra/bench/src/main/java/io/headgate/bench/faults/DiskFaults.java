@@ -32,12 +32,12 @@ final class DiskFaults {
         "cannot mount a small file system");
     run.onClose(() -> unmount(data));
     run.events().send(run.sizes().events());
-    JobProcess driver = run.start(Job.RAW);
+    JobProcess driver = run.drivers().start(Job.RAW);
     run.await("full disk", () -> FaultRun.logHas(driver, NO_SPACE));
     NoFaultException.unless(
         command("mount", "-o", "remount,size=256m", data.toString()), "the disk did not grow");
     run.recovering();
-    return "full at 64 KiB, " + run.batches(Job.RAW) + " batches until then";
+    return "full at 64 KiB, " + run.drivers().batches(Job.RAW) + " batches until then";
   }
 
   private static void unmount(Path folder) {

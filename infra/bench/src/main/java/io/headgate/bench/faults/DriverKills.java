@@ -56,15 +56,15 @@ final class DriverKills {
   private static String killAt(FaultRun run, String point) throws Exception {
     run.events().send(run.sizes().events());
     if (run.round() % 2 == 0) {
-      JobProcess clean = run.start(Job.RAW);
+      JobProcess clean = run.drivers().start(Job.RAW);
       run.awaitDrained(Set.of(Job.RAW));
       int unused = clean.terminate();
       run.events().send(run.sizes().events());
     }
     pauseAt(run, point).kill();
-    int batches = run.batches(Job.RAW);
+    int batches = run.drivers().batches(Job.RAW);
     run.recovering();
-    JobProcess unused = run.start(Job.RAW);
+    JobProcess unused = run.drivers().start(Job.RAW);
     return "killed in batch " + (batches + 1);
   }
 
@@ -73,9 +73,14 @@ final class DriverKills {
     Path runs = Files.createDirectories(run.stack().layout().home("runs"));
     Path folder = Files.createTempDirectory(runs, "paused-");
     JobProcess driver =
-        run.startOnce(
-            Job.RAW,
-            Map.of("HEADGATE_FAULTS_PAUSE_AT", point, "HEADGATE_FAULTS_FOLDER", folder.toString()));
+        run.drivers()
+            .startOnce(
+                Job.RAW,
+                Map.of(
+                    "HEADGATE_FAULTS_PAUSE_AT",
+                    point,
+                    "HEADGATE_FAULTS_FOLDER",
+                    folder.toString()));
     run.await("driver at " + point, driver, () -> Files.exists(folder.resolve(point)));
     return driver;
   }
@@ -87,24 +92,24 @@ final class DriverKills {
     Events.Flow flow = run.events().flow(500);
     try {
       for (int kill = 0; kill < run.sizes().kills(); kill++) {
-        JobProcess driver = run.start(job);
-        int before = run.batches(job);
+        JobProcess driver = run.drivers().start(job);
+        int before = run.drivers().batches(job);
         run.await(
             "batch to be killed after",
             () -> {
               driver.requireRunning();
-              return run.batches(job) > before;
+              return run.drivers().batches(job) > before;
             });
         Thread.sleep(dice.nextInt(LONGEST_WAIT_MILLIS));
         driver.requireRunning();
         driver.kill();
-        killed.add(Integer.toString(run.batches(job)));
+        killed.add(Integer.toString(run.drivers().batches(job)));
       }
     } finally {
       flow.close();
     }
     run.recovering();
-    JobProcess unused = run.start(job);
+    JobProcess unused = run.drivers().start(job);
     return "killed after " + String.join(", ", killed) + " batches";
   }
 }

@@ -53,8 +53,8 @@ final class FaultMatrix {
       try {
         happened = scenario.fault().happen(run);
         recovery = recovered(scenario, run);
-        run.stopDrivers();
-        Verdict stores = run.judge(scenario.jobs());
+        run.drivers().stop();
+        Verdict stores = run.truth().judge(scenario.jobs());
         verdict = stores.passed() ? Outcome.PASSED : stores.toString();
       } finally {
         happened = with(run.notes(), happened);
@@ -72,7 +72,7 @@ final class FaultMatrix {
 
   private static Duration recovered(Scenario scenario, FaultRun run) throws Exception {
     if (!run.hasEnded()) {
-      if (!run.isTruthFrozen()) {
+      if (!run.truth().isFrozen()) {
         run.events().send(AFTERWARDS);
       }
       run.awaitDrained(scenario.jobs());

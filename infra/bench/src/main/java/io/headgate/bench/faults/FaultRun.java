@@ -1,11 +1,6 @@
 package io.headgate.bench.faults;
 
-import io.headgate.bench.candidate.Checkpoints;
-import io.headgate.bench.candidate.JvmOptions;
-import io.headgate.bench.candidate.Target;
 import io.headgate.bench.load.ClickSource;
-import io.headgate.bench.oracle.ClickOracle;
-import io.headgate.bench.oracle.Verdict;
 import io.headgate.bench.stack.BenchPipeline;
 import io.headgate.bench.stack.BenchStack;
 import io.headgate.bench.stack.JobProcess;
@@ -14,19 +9,15 @@ import io.headgate.local.ingest.TopicEnds;
 import io.headgate.platform.registry.SchemaVersion;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import javax.annotation.Nullable;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,25 +28,17 @@ final class FaultRun implements AutoCloseable {
   private static final int MOST_RESTARTS = 5;
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** Several batches for few events. */
-  private static final Map<String, String> SMALL_BATCHES =
-      Map.of(
-          "HEADGATE_STREAMS_TRIGGER_INTERVAL", "PT0.5S",
-          "HEADGATE_STREAMS_MAX_OFFSETS_PER_TRIGGER", "1000");
-
   private final BenchStack stack;
   private final PipelineApply apply;
   private final FaultSizes sizes;
   private final int round;
   private final BenchPipeline pipeline;
   private final Events events;
-  private final Map<Job, JobProcess> drivers = new EnumMap<>(Job.class);
-  private final Map<Job, Map<String, String>> settings = new EnumMap<>(Job.class);
-  private final List<JobProcess> all = new ArrayList<>();
+  private final Drivers drivers;
+  private final Truth truth;
   private final List<String> notes = new ArrayList<>();
   private final List<Runnable> atClose = new ArrayList<>();
   private SchemaVersion schema;
-  @Nullable private ClickOracle oracle;
   private boolean ended;
   private long recoveringSince;
 
@@ -77,6 +60,8 @@ final class FaultRun implements AutoCloseable {
     this.schema = apply.apply(pipeline);
     this.events =
         new Events(stack.kafka(), pipeline.topic(), PARTITIONS, source(), schema.schemaId());
+    this.drivers = new Drivers(stack, pipeline, this::schema);
+    this.truth = new Truth(stack, pipeline, this::schema);
   }
 
   BenchStack stack() {
@@ -101,6 +86,14 @@ final class FaultRun implements AutoCloseable {
 
   Events events() {
     return events;
+  }
+
+  Drivers drivers() {
+    return drivers;
+  }
+
+  Truth truth() {
+    return truth;
   }
 
   SchemaVersion schema() {
@@ -132,78 +125,9 @@ final class FaultRun implements AutoCloseable {
     return List.copyOf(notes);
   }
 
-  /** Starts a driver of the job, or one more. */
-  JobProcess start(Job job) throws IOException, InterruptedException {
-    Map<String, String> environment = new HashMap<>(SMALL_BATCHES);
-    environment.putAll(settings.getOrDefault(job, Map.of()));
-    JobProcess driver = job.candidate(environment).start(target(job));
-    all.add(driver);
-    drivers.put(job, driver);
-    return driver;
-  }
-
-  /** Starts a driver with settings, by variable, that the next ones will not have. */
-  JobProcess startOnce(Job job, Map<String, String> environment)
-      throws IOException, InterruptedException {
-    settings.put(job, environment);
-    try {
-      return start(job);
-    } finally {
-      settings.remove(job);
-    }
-  }
-
-  /** All drivers that are started from now on have these settings, by variable. */
-  void configure(Job job, Map<String, String> environment) {
-    settings.put(job, environment);
-  }
-
-  /** The newest driver of a job. */
-  JobProcess driver(Job job) {
-    return drivers.get(job);
-  }
-
-  /** Batches that the job has committed, as far as its checkpoint still knows. */
-  int batches(Job job) throws IOException, InterruptedException {
-    return checkpoints(job).batches().size();
-  }
-
-  private Checkpoints checkpoints(Job job) throws IOException, InterruptedException {
-    return new Checkpoints(folder(job).resolve("checkpoints"));
-  }
-
-  /** Records of the topic that the job has not committed. */
-  long behind(Job job) throws IOException, InterruptedException {
-    return checkpoints(job).behind(TopicEnds.of(stack.kafka(), pipeline.topic()));
-  }
-
   /** To be done when the round is over, however it ends. */
   void onClose(Runnable last) {
     atClose.add(last);
-  }
-
-  /** Folder of the query's checkpoint. */
-  Path checkpoint(Job job) throws InterruptedException {
-    Path root = folder(job).resolve("checkpoints");
-    return job == Job.RAW
-        ? root.resolve("raw-ingest").resolve(pipeline.name())
-        : root.resolve("aggregate").resolve(pipeline.name()).resolve(pipeline.aggregate());
-  }
-
-  private Path folder(Job job) {
-    return stack.layout().home("runs").resolve(pipeline.name()).resolve(job.word());
-  }
-
-  private Target target(Job job) throws IOException {
-    return new Target(
-        stack,
-        pipeline.name() + "_" + job.word(),
-        pipeline,
-        schema.definition(),
-        Files.createDirectories(folder(job)),
-        Map.of(),
-        new JvmOptions("1g", 2, List.of(), null),
-        0);
   }
 
   /** Waits for something; it takes minutes on a busy machine. */
@@ -249,13 +173,13 @@ final class FaultRun implements AutoCloseable {
 
   /** Starts a driver and waits until it has committed one more batch. */
   JobProcess startAndAwaitBatch(Job job) throws Exception {
-    int before = batches(job);
-    JobProcess driver = start(job);
+    int before = drivers.batches(job);
+    JobProcess driver = drivers.start(job);
     await(
         "batch of " + job.word(),
         () -> {
           driver.requireRunning();
-          return batches(job) > before;
+          return drivers.batches(job) > before;
         });
     return driver;
   }
@@ -266,22 +190,22 @@ final class FaultRun implements AutoCloseable {
     int restarts = 0;
     long begun = System.nanoTime();
     for (Job job : jobs) {
-      while (!checkpoints(job).reached(ends)) {
-        if (!driver(job).isRunning()) {
+      while (!drivers.checkpoints(job).reached(ends)) {
+        if (!drivers.newest(job).isRunning()) {
           note(job.word() + " ended by itself and was started again");
           if (++restarts > MOST_RESTARTS) {
-            driver(job).requireRunning();
+            drivers.newest(job).requireRunning();
           }
-          JobProcess unused = start(job);
+          JobProcess unused = drivers.start(job);
         }
         if (System.nanoTime() - begun > sizes.patience().toNanos()) {
           throw new IllegalStateException(
               "%s is %d records behind after %s; see %s"
                   .formatted(
                       job.word(),
-                      checkpoints(job).behind(ends),
+                      drivers.checkpoints(job).behind(ends),
                       sizes.patience(),
-                      driver(job).log()));
+                      drivers.newest(job).log()));
         }
         Thread.sleep(POLL.toMillis());
       }
@@ -297,12 +221,6 @@ final class FaultRun implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - recoveringSince);
   }
 
-  /** The oracle is to look at the topic as it is now, not as it is at the end. */
-  ClickOracle freezeTruth() throws SQLException, IOException {
-    oracle = ClickOracle.of(stack, pipeline, schema.definition());
-    return oracle;
-  }
-
   /** No event can come any more, and no job is to run at the end. */
   void end() {
     ended = true;
@@ -312,39 +230,11 @@ final class FaultRun implements AutoCloseable {
     return ended;
   }
 
-  boolean isTruthFrozen() {
-    return oracle != null;
-  }
-
-  /** What the oracle says. */
-  Verdict judge(Set<Job> jobs) throws SQLException, IOException {
-    ClickOracle looking = oracle == null ? freezeTruth() : oracle;
-    Verdict verdict = new Verdict(List.of());
-    if (jobs.contains(Job.RAW)) {
-      verdict =
-          verdict
-              .and(looking.raw(pipeline.rawTable()))
-              .and(looking.quarantine(pipeline.quarantineTable()));
-    }
-    return jobs.contains(Job.AGGREGATE)
-        ? verdict.and(looking.windows(pipeline.servingTable()))
-        : verdict;
-  }
-
-  /** Ends the drivers in the ordinary way. */
-  void stopDrivers() throws InterruptedException {
-    for (JobProcess driver : all) {
-      int unused = driver.terminate();
-    }
-  }
-
   @Override
   public void close() throws SQLException {
     events.close();
-    all.forEach(JobProcess::close);
+    drivers.close();
     atClose.forEach(Runnable::run);
-    if (oracle != null) {
-      oracle.close();
-    }
+    truth.close();
   }
 }

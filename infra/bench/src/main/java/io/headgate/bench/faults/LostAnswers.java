@@ -45,7 +45,7 @@ final class LostAnswers {
             other::append);
     run.onClose(proxy::close);
     String url = run.stack().properties().get("catalog.url");
-    run.configure(Job.RAW, Map.of("HEADGATE_CATALOG_URL", through(url, target, proxy)));
+    run.drivers().configure(Job.RAW, Map.of("HEADGATE_CATALOG_URL", through(url, target, proxy)));
     awaitCut(run, Job.RAW, proxy);
     return "answer of one commit to " + namespace + " cut off, one commit in between";
   }
@@ -56,7 +56,8 @@ final class LostAnswers {
     CutProxy proxy = new CutProxy(target, request -> request.contains("INSERT"), () -> {});
     run.onClose(proxy::close);
     String url = run.stack().properties().get("clickhouse.url");
-    run.configure(Job.AGGREGATE, Map.of("HEADGATE_CLICKHOUSE_URL", through(url, target, proxy)));
+    run.drivers()
+        .configure(Job.AGGREGATE, Map.of("HEADGATE_CLICKHOUSE_URL", through(url, target, proxy)));
     awaitCut(run, Job.AGGREGATE, proxy);
     return "answer of one insert cut off";
   }
@@ -67,7 +68,7 @@ final class LostAnswers {
 
   /** The job is not started again: what it does not know, it must find out by itself. */
   private static void awaitCut(FaultRun run, Job job, CutProxy proxy) throws Exception {
-    JobProcess driver = run.start(job);
+    JobProcess driver = run.drivers().start(job);
     run.await("answer to cut off", driver, proxy::hasCut);
     run.recovering();
   }

@@ -44,7 +44,7 @@ final class RegistryFaults {
     run.evolve(newer);
     run.events().send(run.sizes().events());
     Thread.sleep(run.sizes().registryOutage().toMillis());
-    long behind = run.behind(Job.RAW);
+    long behind = run.drivers().behind(Job.RAW);
     run.stack().start("registry");
     run.recovering();
     return "down for %d s; raw was %d records behind then"

@@ -77,7 +77,7 @@ final class SourceFaults {
 
   private static String madeAnew(FaultRun run) throws Exception {
     drainAndStop(run);
-    var unused = run.freezeTruth();
+    var unused = run.truth().freeze();
     String topic = run.pipeline().topic();
     try (Admin admin = admin(run)) {
       admin.deleteTopics(List.of(topic)).all().get();
@@ -91,7 +91,8 @@ final class SourceFaults {
     run.events().send(2 * run.sizes().events());
     run.recovering();
     for (Job job : BOTH) {
-      run.awaitRefusal(run.start(job), LOSS_FOUND, "topic " + topic + " was deleted and made anew");
+      run.awaitRefusal(
+          run.drivers().start(job), LOSS_FOUND, "topic " + topic + " was deleted and made anew");
     }
     run.end();
     return "both jobs refused the new topic";
@@ -102,7 +103,7 @@ final class SourceFaults {
     String topic = run.pipeline().topic();
     Map<TopicPartition, Long> read = TopicEnds.of(run.stack().kafka(), topic);
     run.events().send(run.sizes().events());
-    var truth = run.freezeTruth().truth();
+    var truth = run.truth().freeze().truth();
     Map<TopicPartition, RecordsToDelete> gone = new HashMap<>();
     for (int partition : List.of(0, 2)) {
       TopicPartition where = new TopicPartition(topic, partition);
@@ -115,7 +116,7 @@ final class SourceFaults {
     }
     Map<Job, JobProcess> refusing = new EnumMap<>(Job.class);
     for (Job job : BOTH) {
-      refusing.put(job, run.start(job));
+      refusing.put(job, run.drivers().start(job));
     }
     for (Job job : BOTH) {
       for (TopicPartition where : gone.keySet()) {
@@ -130,7 +131,7 @@ final class SourceFaults {
     gone.forEach((where, until) -> accept(run, where, read.get(where), until.beforeOffset()));
     run.recovering();
     for (Job job : BOTH) {
-      JobProcess unused = run.start(job);
+      JobProcess unused = run.drivers().start(job);
     }
     return "both jobs named the lost offsets of two partitions";
   }
@@ -154,7 +155,7 @@ final class SourceFaults {
 
   private static String aborted(FaultRun run) throws Exception {
     for (Job job : BOTH) {
-      JobProcess unused = run.start(job);
+      JobProcess unused = run.drivers().start(job);
     }
     int transactions = 6;
     long each = run.sizes().events() / transactions;
@@ -170,11 +171,11 @@ final class SourceFaults {
   private static void drainAndStop(FaultRun run) throws Exception {
     run.events().send(run.sizes().events());
     for (Job job : BOTH) {
-      JobProcess unused = run.start(job);
+      JobProcess unused = run.drivers().start(job);
     }
     run.awaitDrained(BOTH);
     for (Job job : BOTH) {
-      int unused = run.driver(job).terminate();
+      int unused = run.drivers().newest(job).terminate();
     }
   }
 }
