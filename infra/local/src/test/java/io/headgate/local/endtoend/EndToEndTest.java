@@ -191,6 +191,9 @@ class EndToEndTest {
     runs.clear(run);
     assertThat(runs.awaitEnd(run, RUN_PATIENCE).getState()).isEqualTo(DagRunState.SUCCESS);
 
+    assertThat(stack.stores().lineageEvents(DAG + ".rollup"))
+        .as("what Airflow's OpenLineage provider told of the task")
+        .contains("START", "FAIL", "COMPLETE");
     assertThat(stack.registry().gate("rollup." + StoreComparison.BY_ORIGIN, half.toString()).open())
         .isTrue();
     comparison = comparison(now);

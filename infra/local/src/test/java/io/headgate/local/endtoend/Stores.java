@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -57,6 +59,24 @@ final class Stores {
         properties.get("catalog.url"),
         "headgate_registry",
         properties.get("stack.registry-db-password"));
+  }
+
+  /** Types of the OpenLineage events that the registry has of a job, in the order they came in. */
+  List<String> lineageEvents(String job) throws SQLException {
+    List<String> types = new ArrayList<>();
+    try (Connection registry = catalogOfRegistry();
+        PreparedStatement query =
+            registry.prepareStatement(
+                "SELECT event ->> 'eventType' FROM registry.lineage_event"
+                    + " WHERE event #>> '{job,name}' = ? ORDER BY event_id")) {
+      query.setString(1, job);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          types.add(rows.getString(1));
+        }
+      }
+    }
+    return types;
   }
 
   /** A table of the lake, with the jobs' own rights. */
