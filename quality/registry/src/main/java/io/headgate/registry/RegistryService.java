@@ -18,6 +18,8 @@ import io.headgate.registry.http.KnownKeys;
 import io.headgate.registry.http.LedgerResource;
 import io.headgate.registry.http.LineageResource;
 import io.headgate.registry.http.OpenLineageResource;
+import io.headgate.registry.http.OverviewResource;
+import io.headgate.registry.http.PageResource;
 import io.headgate.registry.http.PipelinesResource;
 import io.headgate.registry.http.ProcessMetrics;
 import io.headgate.registry.http.QueriesResource;
@@ -37,6 +39,7 @@ import io.headgate.registry.schema.Subjects;
 import io.headgate.registry.store.Acceptances;
 import io.headgate.registry.store.Alerts;
 import io.headgate.registry.store.ApiKeys;
+import io.headgate.registry.store.Calendars;
 import io.headgate.registry.store.ColumnEdges;
 import io.headgate.registry.store.ColumnImpacts;
 import io.headgate.registry.store.Datasets;
@@ -53,6 +56,7 @@ import io.headgate.registry.store.Ledger;
 import io.headgate.registry.store.LineageEvents;
 import io.headgate.registry.store.LineageGraphs;
 import io.headgate.registry.store.OffsetGaps;
+import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.PipelineGraphs;
 import io.headgate.registry.store.Pipelines;
 import io.headgate.registry.store.QuarantinedRows;
@@ -180,6 +184,8 @@ public final class RegistryService implements AutoCloseable {
             new Acceptances(jdbi, clock),
             new GateConsumers(jdbi, clock))
         .install(http);
+    new PageResource().install(http);
+    new OverviewResource(new Overviews(jdbi, clock), new Calendars(jdbi, clock)).install(http);
     new WatchResource(new Freshness(jdbi, clock), new Alerts(jdbi)).install(http);
     new QueriesResource(queries).install(http);
     new GapsResource(new OffsetGaps(jdbi)).install(http);

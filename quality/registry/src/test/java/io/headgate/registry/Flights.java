@@ -32,11 +32,24 @@ final class Flights {
        "fields": [{"name": "event_id", "type": "string"}]}
       """;
 
-  final String name = "flights_" + COUNT.incrementAndGet();
-  final String raw = "raw." + name;
-  final String daily = "rollup." + name + "_daily";
-  final String hourly = "rollup." + name + "_hourly";
-  final String aggregate = name + "_live";
+  final String name;
+  final String raw;
+  final String daily;
+  final String hourly;
+  final String aggregate;
+
+  Flights() {
+    this("flights_" + COUNT.incrementAndGet());
+  }
+
+  /** For a database of its own. */
+  Flights(String name) {
+    this.name = name;
+    raw = "raw." + name;
+    daily = "rollup." + name + "_daily";
+    hourly = "rollup." + name + "_hourly";
+    aggregate = name + "_live";
+  }
 
   PipelineContract contract() {
     return contract("SELECT count(*) AS flights FROM events");

@@ -106,7 +106,9 @@ class OpenApiTest {
             "dataset",
             FLIGHTS.daily,
             "key",
-            "2026-11-12"));
+            "2026-11-12",
+            "file",
+            "app.js"));
     document = registry.get("/openapi").body();
   }
 
@@ -172,7 +174,11 @@ class OpenApiTest {
                     .as("%s answers %s", route.path(), answer.body())
                     .isEmpty();
               } else {
-                softly.assertThat(answer.contentType()).as(route.path()).startsWith("text/plain");
+                String media = content.fieldNames().next();
+                softly
+                    .assertThat(answer.contentType())
+                    .as(route.path())
+                    .startsWith(media.equals("*/*") ? "text/javascript" : media);
               }
             });
     softly.assertAll();

@@ -27,6 +27,8 @@ class RolesTest {
       ANYONE   GET    /health/live
       ANYONE   GET    /health/ready
       ANYONE   GET    /openapi
+      ANYONE   GET    /
+      ANYONE   GET    /ui/{file}
       READER   GET    /metrics
       READER   GET    /subjects
       READER   POST   /subjects/{subject}
@@ -68,6 +70,8 @@ class RolesTest {
       READER   GET    /v1/runs/{run_key}
       READER   GET    /v1/datasets
       READER   GET    /v1/datasets/{dataset}
+      READER   GET    /v1/overview
+      READER   GET    /v1/datasets/{dataset}/calendar
       READER   GET    /v1/datasets/{dataset}/partitions
       READER   GET    /v1/datasets/{dataset}/partitions/{key}
       READER   GET    /v1/datasets/{dataset}/partitions/{key}/transitions

@@ -9,8 +9,10 @@ import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.store.AcceptanceRequest;
 import io.headgate.registry.store.Alerts;
+import io.headgate.registry.store.Calendars;
 import io.headgate.registry.store.Freshness;
 import io.headgate.registry.store.HoldRequest;
+import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.PipelineApplication;
 import io.headgate.registry.store.RecordedPipeline;
 import io.headgate.registry.store.Transitions;
@@ -39,6 +41,16 @@ final class DatasetOperations {
         Operation.get("/v1/datasets", "List datasets", Shape.page("datasets", Dataset.class))
             .paged(),
         Operation.get("/v1/datasets/{dataset}", "Read a dataset", Shape.of(Dataset.class)),
+        Operation.get(
+            "/v1/overview",
+            "Tell of every dataset its gate, score, freshness and SLA",
+            Shape.of(Overviews.Overview.class)),
+        Operation.get(
+                "/v1/datasets/{dataset}/calendar",
+                "List state and score of the newest partitions",
+                Shape.of(Calendars.Calendar.class))
+            .query("before", String.class, "Only partitions with an earlier key.")
+            .query("limit", Integer.class, "Most partitions, 1 to 10000; 400 unless given."),
         Operation.get(
                 "/v1/datasets/{dataset}/partitions",
                 "List the partitions of a dataset",

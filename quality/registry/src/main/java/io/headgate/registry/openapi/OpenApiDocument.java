@@ -119,14 +119,17 @@ final class OpenApiDocument {
             .putObject(Integer.toString(described.status()))
             .put("description", described.summary());
     if (described.answer() == null) {
-      answer.putObject("content").putObject("text/plain").set("schema", types.of(String.class));
+      answer
+          .putObject("content")
+          .putObject(described.media())
+          .set("schema", types.of(String.class));
     } else {
       json(answer).set("schema", described.answer().schema(types));
     }
   }
 
   private static ObjectNode json(ObjectNode of) {
-    return of.putObject("content").putObject("application/json");
+    return of.putObject("content").putObject(Operation.JSON);
   }
 
   private void components() {

@@ -13,7 +13,8 @@ import javax.annotation.Nullable;
  * @param parameters of the query string
  * @param body null for a call without one
  * @param status of the answer when it succeeds
- * @param answer null for text
+ * @param media type of the answer; any JSON is as {@code answer} says
+ * @param answer null for what is no JSON
  */
 record Operation(
     String method,
@@ -22,7 +23,10 @@ record Operation(
     List<Parameter> parameters,
     @Nullable Shape body,
     int status,
+    String media,
     @Nullable Shape answer) {
+  static final String JSON = "application/json";
+
   Operation {
     parameters = List.copyOf(parameters);
   }
@@ -31,11 +35,12 @@ record Operation(
   record Parameter(String name, Class<?> type, String description) {}
 
   static Operation get(String path, String summary, Shape answer) {
-    return new Operation("GET", path, summary, List.of(), null, 200, answer);
+    return new Operation("GET", path, summary, List.of(), null, 200, JSON, answer);
   }
 
-  static Operation text(String path, String summary) {
-    return new Operation("GET", path, summary, List.of(), null, 200, null);
+  /** Of something that is no JSON. */
+  static Operation file(String path, String summary, String media) {
+    return new Operation("GET", path, summary, List.of(), null, 200, media, null);
   }
 
   static Operation post(String path, String summary, @Nullable Class<?> body, Shape answer) {
@@ -53,13 +58,13 @@ record Operation(
   private static Operation sending(
       String method, String path, String summary, @Nullable Class<?> body, Shape answer) {
     return new Operation(
-        method, path, summary, List.of(), body == null ? null : Shape.of(body), 200, answer);
+        method, path, summary, List.of(), body == null ? null : Shape.of(body), 200, JSON, answer);
   }
 
   Operation query(String name, Class<?> type, String description) {
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(new Parameter(name, type, description));
-    return new Operation(method, path, summary, more, body, status, answer);
+    return new Operation(method, path, summary, more, body, status, media, answer);
   }
 
   /** With the parameters of a list that comes in pages. */
@@ -69,6 +74,6 @@ record Operation(
   }
 
   Operation created() {
-    return new Operation(method, path, summary, parameters, body, 201, answer);
+    return new Operation(method, path, summary, parameters, body, 201, media, answer);
   }
 }

@@ -23,7 +23,9 @@ final class ServiceOperations {
         Operation.delete("/v1/keys/{name}", "Revoke a key", Shape.of(ApiKey.class)),
         Operation.get("/health/live", "Whether the process lives", STATUS),
         Operation.get("/health/ready", "Whether it can serve", STATUS),
-        Operation.text("/metrics", "Metrics in the text format of Prometheus"),
+        Operation.file("/metrics", "Metrics in the text format of Prometheus", "text/plain"),
+        Operation.file("/", "The page", "text/html"),
+        Operation.file("/ui/{file}", "A file of the page", "*/*"),
         Operation.get("/openapi", "This document", Shape.any()));
   }
 }

@@ -2,6 +2,9 @@ package io.headgate.registry.store;
 
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.registry.Dataset;
+import io.headgate.platform.registry.Partition.Timeliness;
+import io.headgate.registry.gate.PartitionWindow;
+import io.headgate.registry.gate.ServiceLevel;
 import java.time.Instant;
 import javax.annotation.Nullable;
 
@@ -33,5 +36,20 @@ public record DatasetRow(
         publishedSnapshotId,
         publishedSequenceNumber,
         publishedAt);
+  }
+
+  /** Whether a partition of it came in time; what names no time always does. */
+  Timeliness timeliness(PartitionRow row, ServiceLevel level, Instant now) {
+    return row.window()
+        .map(window -> level.timeliness(window, completedAt(row, window), now))
+        .orElse(Timeliness.ON_TIME);
+  }
+
+  @Nullable
+  private Instant completedAt(PartitionRow row, PartitionWindow window) {
+    if (kind != Dataset.Kind.RAW) {
+      return row.firstPublishedAt();
+    }
+    return frontier != null && !frontier.isBefore(window.end()) ? window.end() : null;
   }
 }

@@ -5,9 +5,7 @@ import io.headgate.platform.registry.CheckResult.Outcome;
 import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.Partition;
-import io.headgate.platform.registry.Partition.Timeliness;
 import io.headgate.platform.registry.PartitionTransition;
-import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.registry.gate.ServiceLevel;
 import java.time.Clock;
 import java.time.Instant;
@@ -103,7 +101,7 @@ public final class Datasets {
           row.partitionKey(),
           row.state(),
           row.version(),
-          row.window().map(window -> timeliness(row, window)).orElse(Timeliness.ON_TIME),
+          dataset.timeliness(row, serviceLevel, now),
           row.rowCount(),
           score,
           arithmetic,
@@ -120,15 +118,6 @@ public final class Datasets {
           balance.holds() ? Outcome.PASSED : Outcome.FAILED,
           1.0,
           balance.arithmetic());
-    }
-
-    private Timeliness timeliness(PartitionRow row, PartitionWindow window) {
-      if (dataset.kind() != Kind.RAW) {
-        return serviceLevel.timeliness(window, row.firstPublishedAt(), now);
-      }
-      Instant frontier = dataset.frontier();
-      boolean complete = frontier != null && !frontier.isBefore(window.end());
-      return serviceLevel.timeliness(window, complete ? window.end() : null, now);
     }
   }
 }
