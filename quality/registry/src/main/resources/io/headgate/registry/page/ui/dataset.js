@@ -34,7 +34,7 @@ export function dataset(route, reload) {
     const [gate, calendar, history, holds, acceptances, lineage, ledger, queries, lag] =
       await Promise.allSettled([
         api.gate(name, signal),
-        api.calendar(name, { limit: cells }, signal).then((first) => sized(first, signal)),
+        api.calendar(name, { limit: cells || "" }, signal).then((first) => sized(first, signal)),
         api.gateHistory(name, undefined, signal),
         api.holds(name, signal),
         api.acceptances(name, signal),

@@ -88,5 +88,5 @@ export function reason(each, now) {
   return h("li", { class: each.shuts ? "shuts" : "told" },
     h("p", {}, h("strong", {}, sentence(each.code)), ": ", each.text, ". ",
       h("span", { class: "small" }, "Since ", time(each.since, now), each.shuts ? "" : "; it does not shut the gate", ".")),
-    each.remedy ? h("p", { class: "remedy" }, each.remedy) : null);
+    each.remedy ? h("p", { class: "remedy" }, h("strong", {}, "What to do: "), each.remedy) : null);
 }
