@@ -36,7 +36,7 @@ final class RowMetrics {
     Analyzer<?, Metric<?>> size = typed(new Size(Option.empty()));
     Map<Check, Analyzer<?, Metric<?>>> analyzers = new LinkedHashMap<>();
     for (Check check : checks) {
-      if (!(check instanceof Check.MovingAverage)) {
+      if (!(check instanceof Check.Comparison)) {
         analyzers.put(check, analyzer(check));
       }
     }

@@ -195,6 +195,84 @@ class DeequChecksTest {
   }
 
   @Test
+  void aDifferenceIsToldWhereARatioWouldSayNothing() {
+    Check.MovingDifference nearZero =
+        new Check.MovingDifference("share_as_usual", 2, "avg(flights)", 7, 3, 5);
+    Optional<Dataset<Row>> before =
+        Optional.of(rows(row(9, "ATL", -2L), row(10, "ATL", 0L), row(11, "ATL", 2L)));
+
+    assertThat(
+            new DeequChecks()
+                .evaluate(List.of(nearZero), day(12), rows(row(12, "ATL", -5L)), before))
+        .containsExactly(
+            new CheckResult(
+                "share_as_usual",
+                Outcome.PASSED,
+                2,
+                "avg(flights) of 2026-11-12 is -5.00, 5.00 off the average 0.00 of 3 published"
+                    + " days; accepted are up to 5.00 off"));
+    assertThat(
+            new DeequChecks()
+                .evaluate(List.of(nearZero), day(12), rows(row(12, "ATL", 6L)), before))
+        .extracting(CheckResult::outcome)
+        .containsExactly(Outcome.FAILED);
+  }
+
+  @Test
+  void whatADayIsMadeUpOfMayMoveOnlySoFar() {
+    Check.Distribution airports =
+        new Check.Distribution("airports", 1, "origin", "sum(flights)", 7, 2, 0.25);
+    Optional<Dataset<Row>> before =
+        Optional.of(
+            rows(
+                row(10, "ATL", 50L),
+                row(10, "ORD", 50L),
+                row(11, "ATL", 500L),
+                row(11, "ORD", 500L)));
+
+    assertThat(
+            new DeequChecks()
+                .evaluate(
+                    List.of(airports),
+                    day(12),
+                    rows(row(12, "ATL", 50L), row(12, "ORD", 30L), row(12, "BOI", 20L)),
+                    before))
+        .containsExactly(
+            new CheckResult(
+                "airports",
+                Outcome.PASSED,
+                1,
+                "sum(flights) of 2026-11-12 by origin is 0.20 from the average shares of 2 published"
+                    + " days, most by BOI with 0.20 in place of 0.00; accepted are up to 0.25"));
+    assertThat(
+            new DeequChecks()
+                .evaluate(
+                    List.of(airports),
+                    day(12),
+                    rows(row(12, "ATL", 80L), row(12, "ORD", 20L)),
+                    before))
+        .extracting(CheckResult::outcome)
+        .containsExactly(Outcome.FAILED);
+    assertThat(new DeequChecks().evaluate(List.of(airports), day(12), rows(), before))
+        .extracting(CheckResult::outcome)
+        .containsExactly(Outcome.FAILED);
+  }
+
+  @Test
+  void aDistributionNeedsAPast() {
+    Check.Distribution airports =
+        new Check.Distribution("airports", 1, "origin", "sum(flights)", 7, 2, 0.25);
+
+    assertThat(evaluate(List.of(airports), day(12), rows(row(12, "ATL", 1L))))
+        .containsExactly(
+            new CheckResult(
+                "airports",
+                Outcome.NOT_APPLICABLE,
+                1,
+                "2026-11-12 has 0 published days before it, and 2 are needed"));
+  }
+
+  @Test
   void onePartitionThatFailsFailsTheRun() {
     RunWindow twoDays =
         new RunWindow(

@@ -13,7 +13,9 @@ import javax.annotation.Nullable;
   @JsonSubTypes.Type(value = Check.NotNull.class, name = "not_null"),
   @JsonSubTypes.Type(value = Check.Unique.class, name = "unique"),
   @JsonSubTypes.Type(value = Check.Range.class, name = "range"),
-  @JsonSubTypes.Type(value = Check.MovingAverage.class, name = "moving_average")
+  @JsonSubTypes.Type(value = Check.MovingAverage.class, name = "moving_average"),
+  @JsonSubTypes.Type(value = Check.MovingDifference.class, name = "moving_difference"),
+  @JsonSubTypes.Type(value = Check.Distribution.class, name = "distribution")
 })
 public sealed interface Check {
   String name();
@@ -48,6 +50,24 @@ public sealed interface Check {
   }
 
   /**
+   * A check that holds a partition against the published ones of the days before. Its verdict may
+   * change while the partition's rows stay the same.
+   */
+  sealed interface Comparison extends Check {
+    /**
+     * Spark SQL aggregate over the partition's rows, for example {@code sum(flights)}; one value
+     * per partition, or per value of a column.
+     */
+    String expression();
+
+    /** How many days before the partition's are looked at. */
+    int days();
+
+    /** With fewer published days the check is not applicable. */
+    int minimumDays();
+  }
+
+  /**
    * The partition's value, against the average of the published partitions of the days before.
    *
    * @param expression Spark SQL aggregate over the partition's rows, for example {@code
@@ -65,9 +85,60 @@ public sealed interface Check {
       int minimumDays,
       double minimumRatio,
       double maximumRatio)
-      implements Check {
+      implements Comparison {
     public MovingAverage {
       requireNonNull(name);
+      requireNonNull(expression);
+    }
+  }
+
+  /**
+   * As {@link MovingAverage}, by difference: for shares and means, which may be about zero, where a
+   * ratio says nothing.
+   *
+   * @param expression Spark SQL aggregate over the partition's rows, for example {@code
+   *     sum(flights_without_delay) / sum(flights)}
+   * @param days how many days the average spans
+   * @param minimumDays with fewer published days the check is not applicable
+   * @param maximumDifference largest accepted distance from the average, above or below
+   */
+  record MovingDifference(
+      String name,
+      double weight,
+      String expression,
+      int days,
+      int minimumDays,
+      double maximumDifference)
+      implements Comparison {
+    public MovingDifference {
+      requireNonNull(name);
+      requireNonNull(expression);
+    }
+  }
+
+  /**
+   * How the partition is made up by the values of a column, against its average make-up on the
+   * published days before.
+   *
+   * @param column whose values the shares are of, for example {@code origin}
+   * @param expression Spark SQL aggregate that is shared out, for example {@code sum(flights)}
+   * @param days how many days the average spans
+   * @param minimumDays with fewer published days the check is not applicable
+   * @param maximumDistance largest accepted total variation distance, in [0, 1]: the part of the
+   *     whole that has gone from some values to others
+   */
+  record Distribution(
+      String name,
+      double weight,
+      String column,
+      String expression,
+      int days,
+      int minimumDays,
+      double maximumDistance)
+      implements Comparison {
+    public Distribution {
+      requireNonNull(name);
+      requireNonNull(column);
       requireNonNull(expression);
     }
   }

@@ -104,8 +104,10 @@ public record Reconciliation(
   /**
    * A row that is not the same in both.
    *
+   * @param aggregate the streaming aggregate, or the dataset of a rollup whose final windows differ
    * @param key its dimensions
-   * @param inRaw measures computed from raw, or null when raw has no such row
+   * @param inRaw measures computed from raw, for final windows those in the lake; null when there
+   *     is no such row
    * @param served measures in ClickHouse, or null when it has no such row
    * @param explained whether the stream told that it could not count records of the window
    */

@@ -108,8 +108,11 @@ public final class ContractUses {
         names = unique.columns().contains(column);
       } else if (check instanceof Check.Range range) {
         names = range.column().equals(column);
-      } else if (check instanceof Check.MovingAverage average) {
-        names = mentions(average.expression(), column);
+      } else if (check instanceof Check.Comparison comparison) {
+        names =
+            mentions(comparison.expression(), column)
+                || (check instanceof Check.Distribution distribution
+                    && distribution.column().equals(column));
       } else {
         names = false;
       }

@@ -1,0 +1,48 @@
+package io.headgate.checks;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.headgate.platform.batch.RunWindow;
+import io.headgate.platform.contract.Check;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The rows of a run beside the published ones that its checks compare them with. */
+final class ComparedRows {
+  /** Column that is true for the run's own rows. */
+  static final String OURS = "_ours";
+
+  private ComparedRows() {}
+
+  /**
+   * In one partition of Spark's: a handful of days of a rollup is done by one task before several
+   * have shuffled.
+   *
+   * @param checks those that compare; the longest look-back counts
+   */
+  static Dataset<Row> of(
+      List<? extends Check.Comparison> checks,
+      RunWindow window,
+      Dataset<Row> rows,
+      Optional<Dataset<Row>> published) {
+    int days = checks.stream().mapToInt(Check.Comparison::days).max().orElse(0);
+    Dataset<Row> ours = rows.withColumn(OURS, lit(true));
+    return published
+        .map(
+            before ->
+                ours.unionByName(
+                    before
+                        .where(
+                            col("window_start")
+                                .geq(lit(window.start().minus(Duration.ofDays(days)))))
+                        .where(col("window_start").lt(lit(window.end())))
+                        .withColumn(OURS, lit(false)),
+                    true))
+        .orElse(ours)
+        .coalesce(1);
+  }
+}
