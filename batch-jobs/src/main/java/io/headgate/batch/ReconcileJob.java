@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     description =
         "Accounts for every offset that raw ingest read: raw, quarantine, filtered, no record,"
             + " accepted gap, or missing or repeated. Compares the closed windows in ClickHouse"
-            + " with the same SQL over raw. Prints what differs, and records it.",
+            + " with the same SQL over raw, and the final ones with the rollups in the lake. Prints"
+            + " what differs, and records it.",
     footer = {
       "",
       "Without --date, --from and --until it looks at everything. A time chooses the batches that"

@@ -29,8 +29,8 @@ public record Reconcile(
     Clock clock) {
 
   /**
-   * Looks at the batches that raw ingest committed in a time, and at the windows of streaming
-   * aggregates that start in it; null is no bound.
+   * Looks at the batches that raw ingest committed in a time, and at the windows of aggregates and
+   * rollups that start in it; null is no bound.
    */
   public Reconciliation of(
       PipelineContract contract, @Nullable Instant from, @Nullable Instant until) {
@@ -48,6 +48,9 @@ public record Reconcile(
         notes.add("%s has no closed window yet.".formatted(aggregate.name()));
       }
     }
+    FinalWindowReconciliation finals =
+        new FinalWindowReconciliation(spark, new ServedWindows(clickHouse));
+    contract.rollups().forEach(rollup -> windows.addAll(finals.of(rollup, from, until)));
     LedgerBatches batches = LedgerBatches.of(ledger, from, until);
     if (batches.rows().isEmpty()) {
       notes.add("Raw ingest committed nothing in this time.");

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** What ClickHouse serves of an aggregate, every value as text. */
+/** What ClickHouse serves of aggregates and rollups, every value as text. */
 final class ServedWindows {
   private final ClickHouse clickHouse;
 
@@ -30,15 +30,37 @@ final class ServedWindows {
   Dataset<Row> of(
       SparkSession spark, Aggregate aggregate, StructType columns, WindowSelection selection) {
     String table = "serving." + aggregate.name();
+    return rows(
+        spark,
+        columns,
+        """
+        FROM %1$s FINAL
+        WHERE %2$s AND window_start NOT IN (
+          SELECT window_start FROM %1$s WHERE bitShiftRight(_version, 62) > 0)"""
+            .formatted(table, selection.inClickHouse()));
+  }
+
+  /**
+   * The newest rows of batch.
+   *
+   * @param table without its database
+   * @param columns columns of the rollup's SQL
+   */
+  Dataset<Row> finals(
+      SparkSession spark, String table, StructType columns, WindowSelection selection) {
+    return rows(
+        spark,
+        columns,
+        "FROM serving.%s FINAL WHERE %s AND bitShiftRight(_version, 62) > 0"
+            .formatted(table, selection.inClickHouse()));
+  }
+
+  private Dataset<Row> rows(SparkSession spark, StructType columns, String from) {
     String values = Arrays.stream(columns.fields()).map(ServedWindows::text).collect(joining(", "));
     int width = columns.size();
     List<Row> rows =
         clickHouse.query(
-            """
-            SELECT %s FROM %s FINAL
-            WHERE %s AND window_start NOT IN (
-              SELECT window_start FROM %s WHERE bitShiftRight(_version, 62) > 0)"""
-                .formatted(values, table, selection.inClickHouse(), table),
+            "SELECT %s %s".formatted(values, from),
             row -> {
               Object[] texts = new Object[width];
               for (int i = 0; i < width; i++) {
@@ -58,6 +80,14 @@ final class ServedWindows {
     return clickHouse.query(
         "SELECT DISTINCT toUnixTimestamp64Micro(toDateTime64(window_start, 6, 'UTC')) FROM serving.%s WHERE bitShiftRight(_version, 62) > 0"
             .formatted(aggregate.name()),
+        row -> row.getLong(1));
+  }
+
+  /** The starts of windows that a dataset's runs have declared final. */
+  List<Long> published(String dataset) {
+    return clickHouse.query(
+        "SELECT DISTINCT toUnixTimestamp64Micro(toDateTime64(window_start, 6, 'UTC')) FROM serving.published_windows WHERE dataset = '%s'"
+            .formatted(dataset),
         row -> row.getLong(1));
   }
 

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.registry.Reconciliation.WindowFinding;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -27,7 +26,7 @@ import org.apache.spark.sql.types.StructField;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
-/** Compares the rows of one aggregate by window and key. */
+/** Compares the rows of one aggregate, or rollup, by window and key. */
 final class WindowComparison {
   private static final int MOST_ROWS = 1000;
 
@@ -37,21 +36,27 @@ final class WindowComparison {
   private static final String START = "window_start";
   private static final String END = "window_end";
 
-  private final Aggregate aggregate;
+  private final String name;
+  private final List<String> key;
 
-  WindowComparison(Aggregate aggregate) {
-    this.aggregate = aggregate;
+  /**
+   * @param name under which findings are told
+   * @param key dimensions
+   */
+  WindowComparison(String name, List<String> key) {
+    this.name = name;
+    this.key = List.copyOf(key);
   }
 
   /**
    * Rows that are not the same in both.
    *
-   * @param expected typed, as the aggregate's SQL gives them
+   * @param expected typed, as the SQL gives them
    * @param served the same columns as text
    */
   List<WindowFinding> of(Dataset<Row> expected, Dataset<Row> served) {
     List<String> keys = new ArrayList<>(List.of(START));
-    keys.addAll(aggregate.key());
+    keys.addAll(key);
     List<String> measures =
         Arrays.stream(expected.schema().fieldNames()).filter(name -> !keys.contains(name)).toList();
     Dataset<Row> texts =
@@ -122,12 +127,11 @@ final class WindowComparison {
   }
 
   private WindowFinding finding(Row row, List<String> measures) {
-    List<String> key = row.getList(row.fieldIndex("key"));
-    Instant start = instant(key.get(0));
+    List<String> values = row.getList(row.fieldIndex("key"));
     return new WindowFinding(
-        aggregate.name(),
-        start,
-        String.join(", ", key.subList(1, key.size())),
+        name,
+        instant(values.get(0)),
+        String.join(", ", values.subList(1, values.size())),
         words(row, "in_raw", measures),
         words(row, "served", measures),
         false);

@@ -80,7 +80,7 @@ final class WindowReconciliation {
                     .isin(served.finalStarts(aggregate).toArray())
                     .unary_$bang());
     return Optional.of(
-        new WindowComparison(aggregate)
+        new WindowComparison(aggregate.name(), aggregate.key())
             .of(expected, served.of(spark, aggregate, expected.schema(), selection)).stream()
                 .map(finding -> LateWindows.explain(finding, late))
                 .toList());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
@@ -20,16 +21,17 @@ public record Unreconciled(String text, Instant since) {
    * Judges. Offsets that are missing or twice may belong to any partition of the time that was
    * looked at; a window that differs belongs to the partition of the rollup that makes it final.
    *
-   * @param aggregate the streaming aggregate that the dataset makes final, or null
+   * @param names under which windows of the dataset are told: its own, and that of the streaming
+   *     aggregate that it makes final
    * @param window the partition's time, or null for the dataset as a whole
    */
   public static Optional<Unreconciled> of(
-      Reconciliation found, @Nullable String aggregate, @Nullable PartitionWindow window) {
+      Reconciliation found, Set<String> names, @Nullable PartitionWindow window) {
     List<OffsetFinding> offsets =
         found.findings().stream().filter(finding -> !finding.kind().isExplained()).toList();
     List<WindowFinding> windows =
         found.windows().stream()
-            .filter(finding -> !finding.explained() && finding.aggregate().equals(aggregate))
+            .filter(finding -> !finding.explained() && names.contains(finding.aggregate()))
             .filter(finding -> window == null || window.contains(finding.windowStart()))
             .toList();
     if (offsets.isEmpty() && windows.isEmpty()) {

@@ -17,8 +17,10 @@ import io.headgate.registry.store.Gates.Question;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.annotation.Nullable;
 import org.jdbi.v3.core.Handle;
 
@@ -124,9 +126,14 @@ final class GateCircumstances {
         .map((rs, context) -> reconciliation(rs.getString(1)))
         .findOne()
         .filter(found -> !found.explained())
-        .flatMap(
-            found ->
-                Unreconciled.of(found, pipeline.finalizedBy(dataset.name()).orElse(null), window));
+        .flatMap(found -> Unreconciled.of(found, names(), window));
+  }
+
+  /** Under which a reconciliation tells of the dataset's windows. */
+  private Set<String> names() {
+    Set<String> names = new HashSet<>(Set.of(dataset.name()));
+    pipeline.finalizedBy(dataset.name()).ifPresent(names::add);
+    return names;
   }
 
   private static Reconciliation reconciliation(String json) throws SQLException {

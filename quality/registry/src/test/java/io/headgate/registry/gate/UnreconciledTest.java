@@ -10,6 +10,7 @@ import io.headgate.platform.registry.Reconciliation.WindowFinding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UnreconciledTest {
@@ -20,7 +21,7 @@ class UnreconciledTest {
   void missingOffsetsSpeakAgainstEveryPartitionOfTheTime() {
     Reconciliation found = found(List.of(new OffsetFinding("t", 0, 5, 8, Kind.MISSING)), List.of());
 
-    assertThat(Unreconciled.of(found, null, WINDOW))
+    assertThat(Unreconciled.of(found, Set.of(), WINDOW))
         .contains(
             new Unreconciled(
                 "the reconciliation of 2026-11-21T01:00:00Z found offsets 5 to 7 of t-0 missing",
@@ -34,7 +35,7 @@ class UnreconciledTest {
             List.of(new OffsetFinding("t", 0, 5, 8, Kind.ACCEPTED_GAP)),
             List.of(new WindowFinding("live", DAY, "ORD", "4", "3", true)));
 
-    assertThat(Unreconciled.of(found, "live", WINDOW)).isEmpty();
+    assertThat(Unreconciled.of(found, Set.of("rollup.x", "live"), WINDOW)).isEmpty();
   }
 
   @Test
@@ -46,13 +47,25 @@ class UnreconciledTest {
                 new WindowFinding(
                     "live", DAY.plus(Duration.ofHours(23)), "ORD", "4", null, false)));
 
-    assertThat(Unreconciled.of(found, "live", WINDOW).orElseThrow().text())
+    assertThat(Unreconciled.of(found, Set.of("rollup.x", "live"), WINDOW).orElseThrow().text())
         .endsWith("found window 2026-11-20T23:00:00Z of live (ORD) with nothing in place of 4");
-    assertThat(Unreconciled.of(found, "other", WINDOW)).isEmpty();
+    assertThat(Unreconciled.of(found, Set.of("rollup.y", "other"), WINDOW)).isEmpty();
     assertThat(
             Unreconciled.of(
-                found, "live", PartitionWindow.of(Grain.DAILY, DAY.plus(Duration.ofDays(1)))))
+                found,
+                Set.of("live"),
+                PartitionWindow.of(Grain.DAILY, DAY.plus(Duration.ofDays(1)))))
         .isEmpty();
+  }
+
+  @Test
+  void aFinalWindowThatDiffersSpeaksAgainstItsOwnPartitionAlone() {
+    Reconciliation found =
+        found(List.of(), List.of(new WindowFinding("rollup.x", DAY, "ORD", "4", "8", false)));
+
+    assertThat(Unreconciled.of(found, Set.of("rollup.x", "live"), WINDOW).orElseThrow().text())
+        .endsWith("found window 2026-11-20T00:00:00Z of rollup.x (ORD) with 8 in place of 4");
+    assertThat(Unreconciled.of(found, Set.of("raw.x"), WINDOW)).isEmpty();
   }
 
   private static Reconciliation found(List<OffsetFinding> offsets, List<WindowFinding> windows) {
