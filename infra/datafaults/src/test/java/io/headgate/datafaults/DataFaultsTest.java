@@ -1,0 +1,138 @@
+package io.headgate.datafaults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.platform.batch.RunOutcome;
+import io.headgate.platform.batch.RunOutcome.End;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each line of the tables has a day of its own, of the same pipeline. A day of a fault comes before
+ * every clean one, so that the days before it are good, and no clean day is compared with bad ones.
+ */
+class DataFaultsTest {
+  private static final LocalDate FIRST = LocalDate.parse("2020-01-06");
+  private static final int HISTORY_DAYS = 7;
+  private static final int KINDS = 12;
+  private static final int CASES = 60;
+
+  private static final List<Line> FAULTS = Line.read("faults.txt", 0);
+  private static final List<Line> CLEAN = Line.read("clean.txt", FAULTS.size());
+
+  private static DeparturesPipeline pipeline;
+  private static RawTable raw;
+
+  @BeforeAll
+  static void sendEverything() throws Exception {
+    pipeline = new DeparturesPipeline();
+    raw = new RawTable(pipeline.spark);
+    LocalDate end = FIRST.plusDays(HISTORY_DAYS);
+    for (LocalDate day = FIRST; day.isBefore(end); day = day.plusDays(1)) {
+      pipeline.send(new Producers(day).events());
+    }
+    for (List<Line> table : List.of(FAULTS, CLEAN)) {
+      for (Line line : table) {
+        pipeline.send(new Producers(date(line)).doing(line.before()).events());
+      }
+    }
+    pipeline.ingest();
+    assertThat(pipeline.run(FIRST, end)).extracting(RunOutcome::end).containsExactly(End.PUBLISHED);
+  }
+
+  @Test
+  void theTablesAreLargeEnough() {
+    assertThat(FAULTS).hasSizeGreaterThanOrEqualTo(CASES);
+    assertThat(CLEAN).hasSizeGreaterThanOrEqualTo(CASES);
+    assertThat(FAULTS.stream().map(Line::kind).distinct()).hasSizeGreaterThanOrEqualTo(KINDS);
+  }
+
+  @Test
+  void everyFaultShutsItsGateWithItsReason() {
+    List<Seen> seen = FAULTS.stream().map(DataFaultsTest::look).toList();
+    // What was found stands until a newer look finds nothing.
+    pipeline.reconcile();
+
+    assertAsExpected(seen);
+    Line mended = FAULTS.get(FAULTS.size() - 1);
+    assertThat(pipeline.gate(mended.gate(), date(mended)).open()).isTrue();
+  }
+
+  @Test
+  void noCleanVariationShutsAGate() {
+    assertAsExpected(CLEAN.stream().map(DataFaultsTest::look).toList());
+  }
+
+  private static void assertAsExpected(List<Seen> seen) {
+    assertThat(seen).filteredOn(each -> !each.asExpected()).extracting(Seen::text).isEmpty();
+  }
+
+  /** A day apart, so that a clock that is a day behind puts events on a day of nobody's. */
+  private static LocalDate date(Line line) {
+    return FIRST.plusDays(HISTORY_DAYS + 1 + 2L * line.day());
+  }
+
+  private static Seen look(Line line) {
+    LocalDate date = date(line);
+    long snapshot = raw.snapshot();
+    line.afterwards().forEach(deed -> happens(deed, date));
+    long begun = System.nanoTime();
+    Seen seen =
+        new Seen(
+            line, pipeline.gate(line.gate(), date), Duration.ofNanos(System.nanoTime() - begun));
+    System.out.println(seen.text());
+    raw.backTo(snapshot);
+    return seen;
+  }
+
+  private static void happens(String deed, LocalDate date) {
+    List<String> words = new ArrayList<>(List.of(deed.split(" ", -1)));
+    switch (words.get(0)) {
+      case "run" -> run(words.size() == 1 ? "" : words.get(1), date);
+      case "reconcile" -> pipeline.reconcile();
+      case "raw" -> {
+        switch (words.get(1)) {
+          case "delete" -> raw.delete(date, words.get(2));
+          case "repeat" -> raw.repeat(date, words.get(2));
+          case "rewrite" -> raw.rewrite(date);
+          default -> throw new IllegalArgumentException("Nothing that happens to raw: " + deed);
+        }
+      }
+      case "rollup" -> pipeline.tamper(date, words.get(1).equals("delete"));
+      case "clickhouse" -> {
+        switch (words.get(1)) {
+          case "delete" -> pipeline.unserve(date, words.get(2));
+          case "double" -> pipeline.serveDouble(date);
+          default -> throw new IllegalArgumentException("Nothing that happens there: " + deed);
+        }
+      }
+      default -> throw new IllegalArgumentException("Nothing that happens: " + deed);
+    }
+  }
+
+  private static void run(String how, LocalDate date) {
+    switch (how) {
+      case "" -> attempt(() -> pipeline.run(date, date.plusDays(1)));
+      case "not" -> {}
+      case "slowly" -> attempt(() -> pipeline.runSlowly(date));
+      case "dies-in-checks" -> attempt(() -> pipeline.dieInChecks(date));
+      case "without-clickhouse" -> attempt(() -> pipeline.runWithoutClickHouse(date));
+      case "without-registry" -> attempt(() -> pipeline.runWithoutRegistry(date));
+      default -> throw new IllegalArgumentException("No way to run: " + how);
+    }
+  }
+
+  /** A run that fails says so to its operator; here only the gate is looked at. */
+  private static void attempt(Supplier<List<RunOutcome>> run) {
+    try {
+      assertThat(run.get()).hasSize(1);
+    } catch (RuntimeException e) {
+      System.out.println("       the run failed: " + e.getMessage());
+    }
+  }
+}
