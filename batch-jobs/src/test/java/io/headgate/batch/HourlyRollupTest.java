@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunOutcome.End;
+import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Grain;
+import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.RegistryClient;
@@ -14,9 +16,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF0;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 
 /** Corrections, repeats and races, on the smallest rollup; each story has a day of its own. */
@@ -108,6 +115,54 @@ class HourlyRollupTest {
 
     assertThat(ends).containsOnlyOnce(End.PUBLISHED);
     assertThat(ends).doesNotContain(End.QUARANTINED);
+    List<String> truth = Truth.byHour(flights, Truth.byOrigin());
+    assertThat(lake.published(DATASET, day, day.plusDays(1))).isEqualTo(truth);
+    assertThat(shown(day)).isEqualTo(truth);
+  }
+
+  @Test
+  void aRunThatStagesWhenTheOtherHasPublishedOnlyCompletes() {
+    LocalDate day = LocalDate.parse("2026-04-21");
+    List<Flight> flights = hours(day, 5, 7);
+    lake.ingest(flights);
+    lake.seenUntil(start(day.plusDays(1)));
+    Instant five = start(day).plusSeconds(5 * 3600);
+    RunWindow window = new RunWindow(Grain.HOURLY, five, five.plusSeconds(7200));
+    AtomicReference<List<End>> other = new AtomicReference<>();
+    SparkSession session = lake.spark.newSession();
+    // Spark's optimizer calls it when the run has loaded its table and begins to stage.
+    session
+        .udf()
+        .register(
+            "let_the_other_publish",
+            (UDF0<Boolean>)
+                () -> {
+                  if (other.get() == null) {
+                    other.set(
+                        CompletableFuture.supplyAsync(() -> ends(five, five.plusSeconds(7200)))
+                            .join());
+                  }
+                  return true;
+                },
+            DataTypes.BooleanType);
+    List<Rollup> overtaken =
+        lake.contract().rollups(Grain.HOURLY).stream()
+            .map(
+                rollup ->
+                    new Rollup(
+                        rollup.name(),
+                        "SELECT * FROM (%s) WHERE (SELECT let_the_other_publish() FROM VALUES (1))"
+                            .formatted(rollup.sql()),
+                        rollup.grain(),
+                        rollup.key(),
+                        rollup.finalizes(),
+                        rollup.checks()))
+            .toList();
+
+    List<RunOutcome> outcomes = lake.rollup(session, lake.registry, window, overtaken);
+
+    assertThat(other.get()).containsExactly(End.PUBLISHED);
+    assertThat(outcomes).extracting(RunOutcome::end).containsExactly(End.COMPLETED);
     List<String> truth = Truth.byHour(flights, Truth.byOrigin());
     assertThat(lake.published(DATASET, day, day.plusDays(1))).isEqualTo(truth);
     assertThat(shown(day)).isEqualTo(truth);

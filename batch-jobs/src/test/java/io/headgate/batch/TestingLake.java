@@ -12,6 +12,7 @@ import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.batch.ServingStore;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
@@ -248,18 +249,24 @@ final class TestingLake {
   }
 
   List<RunOutcome> rollup(RegistryClient with, Grain grain, Instant start, Instant end) {
+    return rollup(
+        spark.newSession(), with, new RunWindow(grain, start, end), contract().rollups(grain));
+  }
+
+  List<RunOutcome> rollup(
+      SparkSession session, RegistryClient with, RunWindow window, List<Rollup> rollups) {
     BatchContext context =
         new BatchContext(
-            spark.newSession(),
+            session,
             access.warehouse(),
             contract(),
             pipeline.version(),
-            new RunWindow(grain, start, end),
+            window,
             with,
             serving,
             new DeequChecks(),
             Clock.systemUTC());
-    return new BatchRun(context).run(contract().rollups(grain));
+    return new BatchRun(context).run(rollups);
   }
 
   List<RunOutcome> rollupDay(LocalDate date) {
