@@ -145,13 +145,29 @@ class RollupTest {
   }
 
   @Test
-  void aDayWithoutAnyEventIsNotReadyRatherThanEmpty() {
+  void aDayWithoutAnyEventIsPublishedAsEmptyWhenRawHasBeenReadPastIt() {
     LocalDate day = LocalDate.parse("2026-03-20");
+    lake.ingest(Flight.day(day.minusDays(1), 10));
     lake.seenUntil(start(day.plusDays(1)));
 
-    assertThatThrownBy(() -> lake.rollupDay(day))
-        .isInstanceOfSatisfying(
-            HeadgateException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.NOT_READY))
-        .hasMessageStartingWith("Cannot read raw.flights for 2026-03-20: 2026-03-20: ");
+    assertThat(lake.rollupDay(day)).extracting(RunOutcome::end).containsOnly(End.PUBLISHED);
+
+    assertThat(lake.windows(BY_ORIGIN, day)).containsExactly("2026-03-20T00 final");
+    assertThat(lake.registry.gate("raw.flights", "event_date=" + day).open()).isTrue();
+    assertThat(lake.registry.gate(BY_ORIGIN, day.toString()).open()).isTrue();
+    assertThat(lake.rollupDay(day)).extracting(RunOutcome::end).containsOnly(End.NOTHING_TO_DO);
+  }
+
+  @Test
+  void aDayWithoutAnyEventIsQuarantinedWhereOtherDaysHadSome() {
+    LocalDate first = LocalDate.parse("2026-05-04");
+    LocalDate last = first.plusDays(3);
+    for (LocalDate day = first; day.isBefore(last); day = day.plusDays(1)) {
+      lake.ingest(Flight.day(day, 100));
+    }
+    lake.seenUntil(start(last.plusDays(1)));
+    lake.rollup(Grain.DAILY, start(first), start(last));
+
+    assertThat(lake.rollupDay(last)).extracting(RunOutcome::end).containsOnly(End.QUARANTINED);
   }
 }

@@ -157,6 +157,37 @@ class LedgerApiTest {
   }
 
   @Test
+  void thatAPartitionHasNoRowsIsAFactOnceRawHasBeenReadPastIt() {
+    long nextDay = Duration.ofDays(1).toMinutes() + 1;
+    registry.client().postLedger(flights.epoch(0, Map.of(NEXT, 100L)));
+    assertThat(codes(DAY)).containsExactly("NOT_WRITTEN");
+
+    registry
+        .client()
+        .postLedger(
+            flights.epoch(nextDay, new OffsetRange("t", 0, 100, 200), 100, Map.of(NEXT, 100L)));
+
+    GateAnswer empty = registry.client().gate(flights.raw, DAY);
+    assertThat(empty.open()).isTrue();
+    assertThat(empty.qualityScore()).isEqualTo(1.0);
+    assertThat(codes(DAY)).containsExactly("EMPTY");
+
+    // Offsets that nobody read may have been of any day.
+    registry
+        .client()
+        .postLedger(flights.epoch(nextDay + 1, new OffsetRange("t", 0, 300, 310), 0, Map.of()));
+
+    assertThat(registry.client().gate(flights.raw, DAY).open()).isFalse();
+    assertThat(codes(DAY)).containsExactly("UNBALANCED", "EMPTY");
+  }
+
+  private List<String> codes(String partition) {
+    return registry.client().gate(flights.raw, partition).reasons().stream()
+        .map(Reason::code)
+        .toList();
+  }
+
+  @Test
   void aPartitionIsLateUntilTheFrontierHasPassedIt() {
     registry.client().postLedger(flights.epoch(0, Map.of(DAY, 100L)));
     // The pipeline came to be on the 15th, so that it owes the past since then plus six hours.

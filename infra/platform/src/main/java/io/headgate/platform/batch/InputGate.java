@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Asks the registry whether a run may read its input: all events of the window have been seen, and
- * the gate of every raw partition is open. A raw partition that does not exist is not taken for an
- * empty one: a day without any event is far more often an outage than the truth.
+ * the gate of every raw partition is open. A day without any event is taken for what it is as soon
+ * as raw has been read past it: whether so few events can be right is for the checks to say.
  */
 final class InputGate {
   private final RegistryClient registry;

@@ -21,17 +21,21 @@ import javax.annotation.Nullable;
  *   <li>Batch dataset: open when readers have a state to read, the lowest score in it reaches what
  *       is needed and nobody holds the dataset. A quarantined partition does not shut it, because
  *       readers keep the last good state; it is told as a reason all the same.
- *   <li>Raw dataset or partition, which only jobs read: open when rows are there, the ledger
+ *   <li>Raw dataset or partition, which only jobs read: open when rows are there, or it is known
+ *       that there are none because raw has been read past the partition's end, the ledger
  *       balances, a reconciliation found nothing else, and nobody holds it.
  *   <li>Aggregate: its live windows are readable at once, so only a hold shuts it.
  *   <li>What is in quarantine is never readable.
  * </ul>
  *
  * Being late shuts the gate of a batch dataset where the contract says so. An operator's acceptance
- * of a partition waives all but holds, and what the asker itself needs.
+ * of a partition waives all but holds, and what the asker itself needs; rows that were quarantined
+ * are published by the next run.
  */
 public final class GateDecision {
   private static final String REPEAT = "Correct what failed and repeat the run, or accept it.";
+  private static final String PUBLISH =
+      "It is accepted: repeat the run, which publishes it as long as the acceptance lasts.";
 
   private final GateFacts facts;
   private final Verdict verdict = new Verdict();
@@ -62,7 +66,7 @@ public final class GateDecision {
 
   private GateAnswer raw(Instant now) {
     LedgerBalance balance = facts.balance();
-    if (balance == null || (facts.partition() != null && facts.subject() == null)) {
+    if (balance == null) {
       verdict.shut(
           "NOT_WRITTEN",
           subjectName() + " has no rows yet",
@@ -79,6 +83,13 @@ public final class GateDecision {
                     fault.text(),
                     fault.since(),
                     "Run ReconcileJob, which names each offset that is missing or twice."));
+    if (facts.partition() != null && balance.rowsIn() == 0) {
+      verdict.tell(
+          "EMPTY",
+          subjectName() + " has no rows, and raw has been read past its end",
+          facts.knownSince(),
+          null);
+    }
     reachesWhatIsAsked(balance.score(), subjectName(), now);
     return answer(now, balance.score(), balance.arithmetic());
   }

@@ -22,7 +22,7 @@ import javax.annotation.Nullable;
  * @param subject the partition asked for, or for a dataset the readable one with the lowest score;
  *     null when there is none
  * @param quarantined newest first; only for a dataset as a whole
- * @param balance what the ledger says; only for raw
+ * @param balance what the ledger says; only for raw, and null as long as it says nothing
  * @param around what else speaks for or against it
  */
 public record GateFacts(

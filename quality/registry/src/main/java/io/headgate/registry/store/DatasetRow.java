@@ -26,6 +26,14 @@ public record DatasetRow(
     @Nullable Instant publishedAt,
     Instant createdAt) {
 
+  /** Whether all of a partition's time has been read; false for a key that names no time. */
+  boolean readPast(String partition) {
+    return frontier != null
+        && PartitionWindow.parse(partition)
+            .filter(window -> !frontier.isBefore(window.end()))
+            .isPresent();
+  }
+
   Dataset answer() {
     return new Dataset(
         name,

@@ -97,6 +97,10 @@ public final class Gates {
     return GateDecision.decide(facts, now);
   }
 
+  /**
+   * What the ledger says of raw. Of a partition without rows it says so only when raw has been read
+   * past its end: until then nobody knows that it has none.
+   */
   @Nullable
   private static LedgerBalance balance(
       Handle handle, DatasetRow dataset, @Nullable String partition, Instant now) {
@@ -104,10 +108,11 @@ public final class Gates {
       return null;
     }
     LedgerRows ledger = new LedgerRows(handle, now);
-    LedgerBalance balance =
-        partition == null
-            ? ledger.balance(dataset, FAULTS_TOLD)
-            : ledger.balance(dataset.name(), partition, FAULTS_TOLD);
-    return balance.rowsIn() == 0 && balance.holds() ? null : balance;
+    if (partition == null) {
+      LedgerBalance balance = ledger.balance(dataset, FAULTS_TOLD);
+      return balance.rowsIn() == 0 && balance.holds() ? null : balance;
+    }
+    LedgerBalance balance = ledger.balance(dataset.name(), partition, FAULTS_TOLD);
+    return balance.rowsIn() > 0 || dataset.readPast(partition) ? balance : null;
   }
 }
