@@ -237,6 +237,39 @@ class GateApiTest {
   }
 
   @Test
+  void missingOffsetsLeaveThePartitionsOpenToWhichTheirBatchAddedNothing() {
+    registry.client().postLedger(flights.epoch(1, Map.of("event_date=2026-11-13", 100L)));
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    registry.client().postRun(flights.published("-run-2", 4, "2026-11-13", 1));
+
+    registry.client().postReconciliation(missing(1, 150, 160));
+
+    assertThat(codes(registry.client().gate(flights.raw, null))).containsExactly("NOT_RECONCILED");
+    assertThat(codes(registry.client().gate(flights.raw, "event_date=2026-11-13")))
+        .containsExactly("NOT_RECONCILED");
+    assertThat(codes(registry.client().gate(flights.daily, "2026-11-13")))
+        .containsExactly("NOT_RECONCILED");
+    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isTrue();
+    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
+  }
+
+  @Test
+  void offsetsThatNoBalancedBatchHasReadMayBeOfAnyPartition() {
+    OffsetRange range = new OffsetRange("t", 0, 100, 200);
+    registry
+        .client()
+        .postLedger(flights.epoch(1, range, 101, Map.of("event_date=2026-11-13", 100L)));
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+
+    registry.client().postReconciliation(missing(1, 150, 160));
+    assertThat(codes(registry.client().gate(flights.raw, RAW_DAY)))
+        .containsExactly("NOT_RECONCILED");
+
+    registry.client().postReconciliation(missing(2, 195, 205));
+    assertThat(codes(registry.client().gate(flights.daily, DAY))).containsExactly("NOT_RECONCILED");
+  }
+
+  @Test
   void anIncidentThatHoldsShutsTheGateUntilItIsClosed() {
     registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
     Answer incident =
@@ -322,6 +355,21 @@ class GateApiTest {
         explained,
         List.of(),
         explained ? List.of() : List.of(new OffsetFinding("t", 0, 5, 8, Kind.MISSING)),
+        List.of(),
+        List.of(),
+        NOON.plusSeconds(number),
+        NOON.plusSeconds(number));
+  }
+
+  /** A look at all that was ever read. */
+  private Reconciliation missing(int number, long from, long until) {
+    return new Reconciliation(
+        flights.name,
+        null,
+        null,
+        false,
+        List.of(),
+        List.of(new OffsetFinding("t", 0, from, until, Kind.MISSING)),
         List.of(),
         List.of(),
         NOON.plusSeconds(number),

@@ -18,8 +18,8 @@ public record Unreconciled(String text, Instant since) {
   private static final int TOLD = 3;
 
   /**
-   * Judges. Offsets that are missing or twice may belong to any partition of the time that was
-   * looked at; a window that differs belongs to the partition of the rollup that makes it final.
+   * Judges. Of offsets that are missing or twice only those are given that may belong to the
+   * partition; a window that differs belongs to the partition of the rollup that makes it final.
    *
    * @param names under which windows of the dataset are told: its own, and that of the streaming
    *     aggregate that it makes final

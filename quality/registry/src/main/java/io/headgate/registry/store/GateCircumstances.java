@@ -126,6 +126,9 @@ final class GateCircumstances {
         .map((rs, context) -> reconciliation(rs.getString(1)))
         .findOne()
         .filter(found -> !found.explained())
+        .map(
+            found ->
+                window == null ? found : new FindingReach(handle, pipeline).within(found, window))
         .flatMap(found -> Unreconciled.of(found, names(), window));
   }
 
