@@ -10,6 +10,8 @@ import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.GateClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -169,5 +171,34 @@ class RollupTest {
     lake.rollup(Grain.DAILY, start(first), start(last));
 
     assertThat(lake.rollupDay(last)).extracting(RunOutcome::end).containsOnly(End.QUARANTINED);
+  }
+
+  @Test
+  void aQuarantinedDayThatAnOperatorAcceptsIsPublishedByTheNextRun() {
+    LocalDate first = LocalDate.parse("2026-06-01");
+    LocalDate last = first.plusDays(3);
+    List<Flight> flights = new ArrayList<>();
+    for (LocalDate day = first; day.isBefore(last); day = day.plusDays(1)) {
+      flights.addAll(Flight.day(day, 100));
+    }
+    flights.addAll(Flight.day(last, 100).subList(0, 50));
+    lake.ingest(flights);
+    lake.seenUntil(start(last.plusDays(1)));
+    lake.rollup(Grain.DAILY, start(first), start(last));
+    assertThat(lake.rollupDay(last)).extracting(RunOutcome::end).containsOnly(End.QUARANTINED);
+
+    GateClient gates = new GateClient(lake.registryUrl(), lake.apiKey());
+    Instant until = Instant.now().plus(Duration.ofDays(1));
+    for (String dataset : List.of(BY_ORIGIN, BY_ROUTE)) {
+      gates.accept(dataset, last.toString(), "a public holiday", "ana", until);
+    }
+
+    assertThat(lake.rollupDay(last)).extracting(RunOutcome::end).containsOnly(End.PUBLISHED);
+    List<String> accepted = Truth.byDay(flights, Truth.byOrigin());
+    assertThat(lake.published(BY_ORIGIN, first, last.plusDays(1))).isEqualTo(accepted);
+    assertThat(lake.served("flights_by_origin_daily", "origin", first, last.plusDays(1)))
+        .isEqualTo(accepted);
+    assertThat(lake.registry.gate(BY_ORIGIN, last.toString()).open()).isTrue();
+    assertThat(lake.rollupDay(last)).extracting(RunOutcome::end).containsOnly(End.NOTHING_TO_DO);
   }
 }

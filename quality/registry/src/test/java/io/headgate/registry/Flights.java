@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Flights {
   private static final AtomicInteger COUNT = new AtomicInteger();
   static final Instant DAY = Instant.parse("2026-11-12T00:00:00Z");
+  private static final CheckResult TOO_FEW =
+      new CheckResult("near_average", Outcome.FAILED, 2.0, "0.48 of the average");
   static final String SCHEMA =
       """
       {"type": "record", "name": "Departure",
@@ -141,20 +143,23 @@ final class Flights {
         epoch,
         PartitionState.PUBLISHED,
         new CheckResult("near_average", Outcome.PASSED, 2.0, "1.00 of the average"),
-        new Publication(
-            9000 + sequenceNumber,
-            sequenceNumber,
-            "file:///pointers/" + name + "/" + sequenceNumber + ".json"));
+        publication(sequenceNumber));
+  }
+
+  /** A run that published though its score is 0.33. */
+  RunReport publishedAllTheSame(String key, long sequenceNumber, String day, long epoch) {
+    return run(key, day, epoch, PartitionState.PUBLISHED, TOO_FEW, publication(sequenceNumber));
+  }
+
+  private Publication publication(long sequenceNumber) {
+    return new Publication(
+        9000 + sequenceNumber,
+        sequenceNumber,
+        "file:///pointers/" + name + "/" + sequenceNumber + ".json");
   }
 
   RunReport quarantined(String key, String day, long epoch) {
-    return run(
-        key,
-        day,
-        epoch,
-        PartitionState.QUARANTINED,
-        new CheckResult("near_average", Outcome.FAILED, 2.0, "0.48 of the average"),
-        null);
+    return run(key, day, epoch, PartitionState.QUARANTINED, TOO_FEW, null);
   }
 
   private RunReport run(

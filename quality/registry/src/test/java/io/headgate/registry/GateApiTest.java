@@ -20,6 +20,7 @@ import io.headgate.platform.registry.Reconciliation;
 import io.headgate.platform.registry.Reconciliation.Kind;
 import io.headgate.platform.registry.Reconciliation.OffsetFinding;
 import io.headgate.platform.registry.RegistryRefusedException;
+import io.headgate.platform.registry.RunReport;
 import io.headgate.registry.TestingRegistry.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +152,33 @@ class GateApiTest {
     assertThat(accepted.who()).isEqualTo("ana");
     assertThat(accepted.until()).isEqualTo(until);
     awaitHistory(flights.daily, DAY, false, true, false);
+  }
+
+  @Test
+  void whatWasAcceptedMayBePublishedAndItsScoreShutsTheGateAgainInTheEnd() {
+    RunReport failed = flights.publishedAllTheSame("-run-3", 4, DAY, 0);
+    registry.client().postRun(flights.published("-run-1", 3, "2026-11-11", 0));
+    registry.client().postRun(flights.quarantined("-run-2", DAY, 0));
+    assertThatThrownBy(() -> registry.client().postRun(failed))
+        .isInstanceOf(RegistryRefusedException.class)
+        .hasMessageContaining("Accept its partitions first, or report it QUARANTINED.");
+    Instant until = clock.instant().plusSeconds(60);
+    gates.accept(flights.daily, DAY, "a public holiday", "ana", until);
+    assertThat(registry.client().gate(flights.daily, DAY).reasons().get(1).remedy())
+        .isEqualTo(
+            "It is accepted: repeat the run, which publishes it as long as the acceptance lasts.");
+
+    registry.client().postRun(failed);
+
+    GateAnswer open = registry.client().gate(flights.daily, DAY);
+    assertThat(open.open()).isTrue();
+    assertThat(open.snapshotId()).isEqualTo(9004L);
+    assertThat(codes(open)).containsExactly("ACCEPTED", "SCORE_TOO_LOW", "CHECK_FAILED");
+    assertThat(registry.client().gate(flights.daily, null).open()).isTrue();
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(codes(registry.client().gate(flights.daily, DAY)))
+        .containsExactly("SCORE_TOO_LOW", "CHECK_FAILED");
+    assertThat(registry.client().gate(flights.daily, null).open()).isFalse();
   }
 
   @Test

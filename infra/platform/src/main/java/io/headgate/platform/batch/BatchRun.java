@@ -50,7 +50,7 @@ public final class BatchRun {
           outcome.rows(),
           outcome.key().abbreviated(),
           outcome.phases());
-      outcome.failures().forEach(failure -> LOG.error("quarantined {} {}", window, failure));
+      outcome.failures().forEach(failure -> LOG.error("check failed {} {}", window, failure));
       outcomes.add(outcome);
     }
     return outcomes;

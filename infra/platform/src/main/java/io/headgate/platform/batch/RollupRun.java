@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The protocol for one rollup and one window, from stage to record. A window that was quarantined
  * is not done when its checks compare it with others: it is judged anew by every run, since the
- * others may have changed.
+ * others may have changed. Nor is one that operators have accepted since: it is published as it is.
  */
 final class RollupRun {
   private final BatchContext context;
@@ -69,7 +69,15 @@ final class RollupRun {
 
   private boolean mayPassLater(RunReport report) {
     return report.state() == PartitionState.QUARANTINED
-        && rollup.checks().stream().anyMatch(Check.Comparison.class::isInstance);
+        && (rollup.checks().stream().anyMatch(Check.Comparison.class::isInstance) || accepted());
+  }
+
+  /** Whether operators let readers have every partition of the window, whatever its checks say. */
+  private boolean accepted() {
+    return window.partitionKeys().stream()
+        .map(partition -> context.registry().gate(rollup.dataset(), partition))
+        .allMatch(
+            gate -> gate.reasons().stream().anyMatch(reason -> reason.code().equals("ACCEPTED")));
   }
 
   RunOutcome run() {
@@ -96,7 +104,7 @@ final class RollupRun {
     RunRows rows = phases.time("read", () -> read(table, staged));
     List<CheckResult> checks = phases.time("check", () -> check(rows, base));
     MinimumScore needed = new MinimumScore(context.contract().minimumScore());
-    if (!needed.reachedBy(QualityScore.of(checks).value())) {
+    if (!needed.reachedBy(QualityScore.of(checks).value()) && !accepted()) {
       // The same verdict again is no news; without this, every run would leave a record.
       if (quarantined.isEmpty() || !quarantined.get().checks().equals(checks)) {
         record(PartitionState.QUARANTINED, rows, checks, null);

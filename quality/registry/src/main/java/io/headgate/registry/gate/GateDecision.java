@@ -105,13 +105,14 @@ public final class GateDecision {
       return answer(now, null, null);
     }
     if (subject.state() == PartitionState.QUARANTINED) {
+      String remedy = facts.around().acceptance() == null ? REPEAT : PUBLISH;
       verdict.shut(
-          "QUARANTINED", quarantined(subject, score(subject)), subject.stateSince(), REPEAT);
+          "QUARANTINED", quarantined(subject, score(subject)), subject.stateSince(), remedy);
       failures(subject)
           .forEach(
               check ->
                   verdict.shut(
-                      "CHECK_FAILED", QualityScore.words(check), subject.stateSince(), REPEAT));
+                      "CHECK_FAILED", QualityScore.words(check), subject.stateSince(), remedy));
       reachesWhatIsAsked(subject.score(), subject.key(), subject.stateSince());
     } else if (!subject.isReadable()) {
       String state =

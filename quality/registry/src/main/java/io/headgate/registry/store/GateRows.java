@@ -2,6 +2,7 @@ package io.headgate.registry.store;
 
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.registry.gate.GateFacts.PartitionFacts;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -63,17 +64,24 @@ final class GateRows {
         .list();
   }
 
-  /** The partition with the lowest score among those that readers see, by what they see of it. */
-  Optional<PartitionFacts> lowestReadable() {
+  /**
+   * The partition with the lowest score among those that readers see, by what they see of it. One
+   * that an operator lets them see all the same counts only where there is no other.
+   */
+  Optional<PartitionFacts> lowestReadable(Instant now) {
     return handle
         .createQuery(
             """
             SELECT p.*, r.score, r.arithmetic
             FROM dataset_partition p JOIN run r ON r.run_key = p.published_run_key
             WHERE p.dataset = :dataset
-            ORDER BY r.score NULLS FIRST, p.partition_key DESC LIMIT 1
+            ORDER BY
+              p.partition_key IN (
+                SELECT partition_key FROM acceptance WHERE dataset = :dataset AND until > :now),
+              r.score NULLS FIRST, p.partition_key DESC LIMIT 1
             """)
         .bind("dataset", dataset)
+        .bind("now", now)
         .map(facts)
         .findOne();
   }

@@ -79,7 +79,7 @@ public final class Gates {
     String partition = question.partition();
     boolean whole = partition == null;
     boolean raw = dataset.kind() == Kind.RAW;
-    Optional<PartitionFacts> subject = whole ? rows.lowestReadable() : rows.partition(partition);
+    Optional<PartitionFacts> subject = whole ? rows.lowestReadable(now) : rows.partition(partition);
     GateFacts facts =
         new GateFacts(
             dataset.name(),
