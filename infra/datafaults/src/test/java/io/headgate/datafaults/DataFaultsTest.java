@@ -21,6 +21,7 @@ class DataFaultsTest {
   private static final int HISTORY_DAYS = 7;
   private static final int KINDS = 12;
   private static final int CASES = 60;
+  private static final String UNREAD = "%soffsets \\d+ to \\d+ of .* were not read";
 
   private static final List<Line> FAULTS = Line.read("faults.txt", 0);
   private static final List<Line> CLEAN = Line.read("clean.txt", FAULTS.size());
@@ -38,7 +39,7 @@ class DataFaultsTest {
     }
     for (List<Line> table : List.of(FAULTS, CLEAN)) {
       for (Line line : table) {
-        pipeline.send(new Producers(date(line)).doing(line.before()).events());
+        pipeline.send(new Producers(date(line.day())).doing(line.before()).events());
       }
     }
     pipeline.ingest();
@@ -58,7 +59,7 @@ class DataFaultsTest {
 
     assertAsExpected(seen);
     Line mended = FAULTS.get(FAULTS.size() - 1);
-    assertThat(pipeline.gate(mended.gate(), date(mended)).open()).isTrue();
+    assertThat(pipeline.gate(mended.gate(), date(mended.day())).open()).isTrue();
   }
 
   @Test
@@ -66,17 +67,57 @@ class DataFaultsTest {
     assertAsExpected(CLEAN.stream().map(DataFaultsTest::look).toList());
   }
 
+  @Test
+  void aLedgerRowThatIsLostShutsRawAndWhatWasMadeFromItUntilItIsThere() {
+    LocalDate date = date(FAULTS.size() + CLEAN.size());
+    List<Departure> events = new Producers(date).events();
+    pipeline.send(events.subList(0, 40));
+    pipeline.send(new Producers(date.plusDays(1)).events());
+    pipeline.ingest();
+    pipeline.send(events.subList(40, 80));
+    pipeline.ingestUntold("lost");
+    pipeline.send(events.subList(80, 120));
+    pipeline.ingestUntold("delayed");
+    assertThat(pipeline.run(date, date.plusDays(1)))
+        .extracting(RunOutcome::end)
+        .containsExactly(End.PUBLISHED);
+    assertThat(shutting("raw", date)).isEmpty();
+    assertThat(shutting("rollup", date)).isEmpty();
+
+    pipeline.tell("delayed");
+
+    assertThat(shutting("raw", date))
+        .singleElement()
+        .asString()
+        .matches(UNREAD.formatted("UNBALANCED: "));
+    assertThat(shutting("rollup", date))
+        .singleElement()
+        .asString()
+        .matches(UNREAD.formatted("INPUT_SHUT: .* was shut: "));
+
+    pipeline.tell("lost");
+
+    assertThat(shutting("raw", date)).isEmpty();
+    assertThat(shutting("rollup", date)).isEmpty();
+  }
+
+  private static List<String> shutting(String gate, LocalDate date) {
+    return pipeline.gate(gate, date).shutting().stream()
+        .map(reason -> reason.code() + ": " + reason.text())
+        .toList();
+  }
+
   private static void assertAsExpected(List<Seen> seen) {
     assertThat(seen).filteredOn(each -> !each.asExpected()).extracting(Seen::text).isEmpty();
   }
 
   /** A day apart, so that a clock that is a day behind puts events on a day of nobody's. */
-  private static LocalDate date(Line line) {
-    return FIRST.plusDays(HISTORY_DAYS + 1 + 2L * line.day());
+  private static LocalDate date(int day) {
+    return FIRST.plusDays(HISTORY_DAYS + 1 + 2L * day);
   }
 
   private static Seen look(Line line) {
-    LocalDate date = date(line);
+    LocalDate date = date(line.day());
     long snapshot = raw.snapshot();
     line.afterwards().forEach(deed -> happens(deed, date));
     long begun = System.nanoTime();
@@ -84,7 +125,9 @@ class DataFaultsTest {
         new Seen(
             line, pipeline.gate(line.gate(), date), Duration.ofNanos(System.nanoTime() - begun));
     System.out.println(seen.text());
-    raw.backTo(snapshot);
+    if (line.tampersWithRaw()) {
+      raw.backTo(snapshot);
+    }
     if (line.deeds().contains("reconcile")) {
       // What was found shuts raw for the runs of other days, until a newer look finds nothing.
       pipeline.reconcile();
@@ -96,6 +139,7 @@ class DataFaultsTest {
     List<String> words = new ArrayList<>(List.of(deed.split(" ", -1)));
     switch (words.get(0)) {
       case "run" -> run(words.size() == 1 ? "" : words.get(1), date);
+      case "late" -> comeLate(words.get(1), date);
       case "reconcile" -> pipeline.reconcile();
       case "raw" -> {
         switch (words.get(1)) {
@@ -115,6 +159,11 @@ class DataFaultsTest {
       }
       default -> throw new IllegalArgumentException("Nothing that happens: " + deed);
     }
+  }
+
+  private static void comeLate(String share, LocalDate date) {
+    pipeline.send(new Producers(date).late(share));
+    pipeline.ingest();
   }
 
   private static void run(String how, LocalDate date) {

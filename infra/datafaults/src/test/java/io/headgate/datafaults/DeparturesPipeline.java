@@ -111,17 +111,47 @@ final class DeparturesPipeline {
   }
 
   /** Lets raw ingest read all that was sent, and the registry hear of it. */
-  void ingest() throws Exception {
-    StreamContext context =
-        new StreamContext(spark, settings, pipeline, Faults.NONE, Clock.systemUTC());
-    BatchGate gate = new BatchGate();
+  void ingest() {
+    StreamContext context = context();
     try (Outbox ledger = context.ledger("raw-ingest/departures")) {
-      StreamingQuery query = new RawIngest(context, ledger).start(gate);
-      query.processAllAvailable();
+      read(context, ledger);
       await()
           .atMost(PATIENCE)
           .until(() -> registry.ledger(RAW).stream().mapToLong(LedgerRow::rowsIn).sum() == sent);
+    }
+  }
+
+  /**
+   * Lets raw ingest read all that was sent, and the registry hear nothing of it.
+   *
+   * @param letters names the folder where the ledger rows wait
+   */
+  void ingestUntold(String letters) {
+    RegistryClient nobody = RegistryClient.withoutRetries("http://127.0.0.1:1", API_KEY);
+    try (Outbox ledger = Outbox.open(folder.resolve(letters).toUri(), nobody)) {
+      read(context(), ledger);
+    }
+  }
+
+  /** Tells the registry what it has not heard. */
+  void tell(String letters) {
+    try (Outbox ledger = Outbox.open(folder.resolve(letters).toUri(), registry)) {
+      await().atMost(PATIENCE).until(() -> ledger.waiting() == 0);
+    }
+  }
+
+  private StreamContext context() {
+    return new StreamContext(spark, settings, pipeline, Faults.NONE, Clock.systemUTC());
+  }
+
+  private static void read(StreamContext context, Outbox ledger) {
+    BatchGate gate = new BatchGate();
+    try {
+      StreamingQuery query = new RawIngest(context, ledger).start(gate);
+      query.processAllAvailable();
       gate.stop(query);
+    } catch (Exception e) {
+      throw new IllegalStateException("Raw ingest failed: " + e.getMessage(), e);
     }
   }
 

@@ -61,7 +61,7 @@ record Line(
     }
   }
 
-  /** What happens behind the stream: runs, changes of tables, reconciliations. */
+  /** What happens when the day is over: runs, late events, changes of tables, reconciliations. */
   List<String> afterwards() {
     List<String> afterwards = deeds.stream().filter(Line::isAfterwards).toList();
     return afterwards.stream().anyMatch(deed -> verb(deed).equals("run"))
@@ -69,13 +69,18 @@ record Line(
         : append(afterwards, "run");
   }
 
-  /** What producers do. */
+  /** What producers do during the day. */
   List<String> before() {
     return deeds.stream().filter(deed -> !isAfterwards(deed)).toList();
   }
 
+  /** Whether it changes the raw table behind the stream's back. */
+  boolean tampersWithRaw() {
+    return deeds.stream().anyMatch(deed -> verb(deed).equals("raw"));
+  }
+
   private static boolean isAfterwards(String deed) {
-    return Set.of("run", "raw", "rollup", "clickhouse", "reconcile").contains(verb(deed));
+    return Set.of("run", "late", "raw", "rollup", "clickhouse", "reconcile").contains(verb(deed));
   }
 
   private static String verb(String deed) {

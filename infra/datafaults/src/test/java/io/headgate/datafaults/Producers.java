@@ -54,6 +54,13 @@ final class Producers {
     return this;
   }
 
+  /** A share of the events once more, under new ids. */
+  List<Departure> late(String share) {
+    int before = events.size();
+    copy(chosen(share), true);
+    return List.copyOf(events.subList(before, events.size()));
+  }
+
   private void happens(String deed) {
     String[] words = deed.split(" ", -1);
     switch (words[0]) {
