@@ -15,7 +15,10 @@ final class GateTouches {
     this.handle = handle;
   }
 
-  /** Takes the oldest; per dataset the keys of its partitions. */
+  /**
+   * Takes the oldest, with all that touched the same gate again; per dataset the keys of its
+   * partitions.
+   */
   Map<String, Set<String>> take(int limit) {
     Map<String, Set<String>> taken = new LinkedHashMap<>();
     Set<String> whole = new LinkedHashSet<>();
@@ -23,10 +26,15 @@ final class GateTouches {
         .createQuery(
             """
             WITH oldest AS (
-              DELETE FROM gate_touched WHERE touched_id IN (
-                SELECT touched_id FROM gate_touched ORDER BY touched_id LIMIT :limit)
-              RETURNING touched_id, dataset, partition_key)
-            SELECT dataset, partition_key FROM oldest ORDER BY touched_id
+              SELECT DISTINCT dataset, coalesce(partition_key, '') AS partition_key FROM (
+                SELECT dataset, partition_key FROM gate_touched ORDER BY touched_id LIMIT :limit
+              ) AS first_in_line),
+            taken AS (
+              DELETE FROM gate_touched t USING oldest o
+              WHERE t.dataset = o.dataset AND coalesce(t.partition_key, '') = o.partition_key
+              RETURNING t.dataset, t.partition_key, t.touched_id)
+            SELECT dataset, partition_key FROM taken
+            GROUP BY dataset, partition_key ORDER BY min(touched_id)
             """)
         .bind("limit", limit)
         .map(
