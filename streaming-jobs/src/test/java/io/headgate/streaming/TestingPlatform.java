@@ -93,6 +93,7 @@ public final class TestingPlatform {
         Map.entry("clickhouse.user", TestingClickHouse.LAKE_USER),
         Map.entry("clickhouse.password", clickHouse.lakePassword()),
         Map.entry("streams.checkpoints", folder.resolve(checkpoints).toUri().toString()),
-        Map.entry("streams.trigger-interval", "PT0.2S"));
+        Map.entry("streams.trigger-interval", "PT0.2S"),
+        Map.entry("streams.commit-interval", "PT0S"));
   }
 }

@@ -87,7 +87,8 @@ final class DeparturesPipeline {
                 Map.entry("clickhouse.user", TestingClickHouse.LAKE_USER),
                 Map.entry("clickhouse.password", clickHouse.lakePassword()),
                 Map.entry("streams.checkpoints", folder.resolve("streams").toUri().toString()),
-                Map.entry("streams.trigger-interval", "PT0.2S")));
+                Map.entry("streams.trigger-interval", "PT0.2S"),
+                Map.entry("streams.commit-interval", "PT0S")));
     spark = LakeSession.open("datafaults", LakeAccess.of(settings));
     registry = new RegistryClient(service.url(), API_KEY);
     pipeline = apply();

@@ -2,6 +2,7 @@ package io.headgate.streaming.source;
 
 import io.headgate.platform.job.Settings;
 import java.time.Duration;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 
 /**
  * How many records the next batch of a query may have, so that it lasts about as long as is wanted:
@@ -27,21 +28,29 @@ public final class BatchBudget {
   private static final Duration FILES = Duration.ofSeconds(15);
 
   private final Duration target;
+  private final Duration patience;
   private final long least;
   private final long most;
   private long next;
 
+  /** A budget whose batches begin as soon as there is anything to read. */
+  BatchBudget(Duration target, long least, long most) {
+    this(target, Duration.ZERO, least, most);
+  }
+
   /**
    * @param target how long a batch should last
+   * @param patience how long fewer than {@code least} records wait for more of them
    * @param least records that a batch may always have, and the first may have
    * @param most records that no batch may exceed
    */
-  public BatchBudget(Duration target, long least, long most) {
+  private BatchBudget(Duration target, Duration patience, long least, long most) {
     if (target.isNegative() || target.isZero() || least < 1) {
       throw new IllegalArgumentException(
           "No budget: target %s, at least %d records".formatted(target, least));
     }
     this.target = target;
+    this.patience = patience;
     this.most = Math.max(most, 1);
     this.least = Math.min(least, this.most);
     this.next = this.least;
@@ -55,7 +64,20 @@ public final class BatchBudget {
 
   /** For batches that become files. */
   public static BatchBudget ofFiles(Settings settings) {
-    return new BatchBudget(FILES, LEAST_OF_FILES, settings.streamsMaxOffsetsPerTrigger());
+    return new BatchBudget(
+        FILES,
+        settings.streamsCommitInterval(),
+        LEAST_OF_FILES,
+        settings.streamsMaxOffsetsPerTrigger());
+  }
+
+  /** What Spark's Kafka source is told about the next batch. */
+  ReadLimit limit() {
+    ReadLimit atMost = ReadLimit.maxRows(next());
+    return patience.isZero()
+        ? atMost
+        : ReadLimit.compositeLimit(
+            new ReadLimit[] {ReadLimit.minRows(least, patience.toMillis()), atMost});
   }
 
   /** Records that the next batch may have. */

@@ -36,15 +36,14 @@ final class EventMicroBatchStream
 
   @Override
   public ReadLimit getDefaultReadLimit() {
-    return ReadLimit.maxRows(input.budget().next());
+    return input.budget().limit();
   }
 
   /** Spark asks for the limit once per query, so the budget of this batch is put in here. */
   @Override
   public Offset latestOffset(Offset start, ReadLimit limit) {
     return kafka.latestOffset(
-        start,
-        limit instanceof ReadAllAvailable ? limit : ReadLimit.maxRows(input.budget().next()));
+        start, limit instanceof ReadAllAvailable ? limit : input.budget().limit());
   }
 
   @Override

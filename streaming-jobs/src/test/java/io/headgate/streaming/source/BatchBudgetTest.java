@@ -2,7 +2,10 @@ package io.headgate.streaming.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.platform.job.Settings;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.junit.jupiter.api.Test;
 
 class BatchBudgetTest {
@@ -56,5 +59,16 @@ class BatchBudgetTest {
 
   private static long next(long allowed, long records, Duration took) {
     return BatchBudget.next(allowed, records, took, TARGET, 100_000, 4_000_000);
+  }
+
+  @Test
+  void fewEventsWaitForOthersBeforeTheyBecomeFilesAndNotBeforeTheyAreCounted() {
+    Settings settings = Settings.of(Map.of("streams.commit-interval", "PT7S"));
+
+    assertThat(BatchBudget.ofFiles(settings).limit())
+        .isEqualTo(
+            ReadLimit.compositeLimit(
+                new ReadLimit[] {ReadLimit.minRows(200_000, 7_000), ReadLimit.maxRows(200_000)}));
+    assertThat(BatchBudget.ofStream(settings).limit()).isEqualTo(ReadLimit.maxRows(100_000));
   }
 }

@@ -18,6 +18,10 @@ public final class RawCommand extends DrainCommand {
   private static final int KEYS = 500;
   private static final int SMALL_DICTIONARY = 65_536;
 
+  /** The last events of a drain are not to wait for others that never come. */
+  private static final Map<String, String> AT_ONCE =
+      Map.of("HEADGATE_STREAMS_COMMIT_INTERVAL", "PT0S");
+
   @Override
   String what() {
     return "raw";
@@ -26,8 +30,8 @@ public final class RawCommand extends DrainCommand {
   @Override
   List<Candidate> all() {
     return List.of(
-        new HeadgateJob("headgate", true, false, Map.of()),
-        new HeadgateJob("headgate-full", true, true, Map.of()),
+        new HeadgateJob("headgate", true, false, AT_ONCE),
+        new HeadgateJob("headgate-full", true, true, AT_ONCE),
         new PlainSpark(BASELINE, true, 0),
         new PlainSpark(CONTROL, true, 0),
         new PlainSpark("plain-spark-dictionary", true, SMALL_DICTIONARY),

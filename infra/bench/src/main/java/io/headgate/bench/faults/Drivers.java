@@ -24,6 +24,7 @@ final class Drivers implements AutoCloseable {
   private static final Map<String, String> SMALL_BATCHES =
       Map.of(
           "HEADGATE_STREAMS_TRIGGER_INTERVAL", "PT0.5S",
+          "HEADGATE_STREAMS_COMMIT_INTERVAL", "PT0.5S",
           "HEADGATE_STREAMS_MAX_OFFSETS_PER_TRIGGER", "1000");
 
   private final BenchStack stack;

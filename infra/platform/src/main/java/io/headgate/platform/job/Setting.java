@@ -24,6 +24,10 @@ public enum Setting {
   STREAMS_CHECKPOINTS("streams.checkpoints", "URI of the folder that holds the checkpoints"),
   STREAMS_TRIGGER_INTERVAL(
       "streams.trigger-interval", "time between micro-batches, ISO 8601 duration", "PT2S"),
+  STREAMS_COMMIT_INTERVAL(
+      "streams.commit-interval",
+      "longest time that few events wait for others before raw commits them, ISO 8601 duration",
+      "PT10S"),
   STREAMS_MAX_OFFSETS_PER_TRIGGER(
       "streams.max-offsets-per-trigger", "most records that one micro-batch reads", "4000000"),
   STREAMS_BATCH_TARGET(

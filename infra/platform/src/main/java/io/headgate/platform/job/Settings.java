@@ -111,6 +111,11 @@ public final class Settings {
     return required(Setting.STREAMS_TRIGGER_INTERVAL, Duration::parse);
   }
 
+  /** Longest time that events wait for others before raw commits them; a commit is a snapshot. */
+  public Duration streamsCommitInterval() {
+    return required(Setting.STREAMS_COMMIT_INTERVAL, Duration::parse);
+  }
+
   /** Most records that one micro-batch reads, over all partitions. */
   public long streamsMaxOffsetsPerTrigger() {
     return required(Setting.STREAMS_MAX_OFFSETS_PER_TRIGGER, Long::parseLong);

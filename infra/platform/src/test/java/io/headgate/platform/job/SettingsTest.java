@@ -36,6 +36,7 @@ class SettingsTest {
     assertThat(settings.clickhouseUser()).isEqualTo("environment");
     assertThat(settings.catalogUser()).isEqualTo("file");
     assertThat(settings.streamsTriggerInterval()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.streamsCommitInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.streamsMaxOffsetsPerTrigger()).isEqualTo(4_000_000);
   }
 
