@@ -17,6 +17,7 @@ import io.headgate.registry.http.KeysResource;
 import io.headgate.registry.http.KnownKeys;
 import io.headgate.registry.http.LedgerResource;
 import io.headgate.registry.http.LineageResource;
+import io.headgate.registry.http.MaintenanceResource;
 import io.headgate.registry.http.OpenLineageResource;
 import io.headgate.registry.http.OverviewResource;
 import io.headgate.registry.http.PageResource;
@@ -55,6 +56,7 @@ import io.headgate.registry.store.Incidents;
 import io.headgate.registry.store.Ledger;
 import io.headgate.registry.store.LineageEvents;
 import io.headgate.registry.store.LineageGraphs;
+import io.headgate.registry.store.MaintenanceLeases;
 import io.headgate.registry.store.OffsetGaps;
 import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.PipelineGraphs;
@@ -199,6 +201,7 @@ public final class RegistryService implements AutoCloseable {
         .install(http);
     new OpenLineageResource(new LineageEvents(jdbi, clock, pipelines)).install(http);
     new ReconciliationsResource(new Reconciliations(jdbi, clock)).install(http);
+    new MaintenanceResource(new MaintenanceLeases(jdbi, clock)).install(http);
     return http;
   }
 

@@ -73,6 +73,7 @@ class OpenApiTest {
             1,
             List.of(new PartitionLag("t", 0, 100, 200, 100, 7.5)),
             NOW));
+    client.leases().acquire(FLIGHTS.raw, "token-of-a-test", "a test", Duration.ofMinutes(10));
     client.acceptGap(
         new OffsetGap(FLIGHTS.name, "t", 1, 5, 9, "aged-out", "it was a test", "ana", NOW));
     client.postReconciliation(

@@ -104,6 +104,10 @@ class RolesTest {
       READER   GET    /v1/incidents
       OPERATOR POST   /v1/reconciliations
       READER   GET    /v1/reconciliations
+      OPERATOR POST   /v1/datasets/{dataset}/maintenance-lease
+      OPERATOR PUT    /v1/datasets/{dataset}/maintenance-lease
+      OPERATOR DELETE /v1/datasets/{dataset}/maintenance-lease/{token}
+      READER   GET    /v1/maintenance-leases
       OPERATOR POST   /v1/keys
       OPERATOR GET    /v1/keys
       OPERATOR DELETE /v1/keys/{name}

@@ -8,6 +8,7 @@ import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,11 @@ public final class RegistryClient {
   /** The keys that the registry lets in. */
   public KeyClient keys() {
     return new KeyClient(calls);
+  }
+
+  /** The right to maintain tables. */
+  public LeaseClient leases() {
+    return new LeaseClient(calls);
   }
 
   /** Whether the registry answers and reaches its database. */
@@ -154,6 +160,11 @@ public final class RegistryClient {
 
   /** Every row of a dataset, newest first; empty for an unknown dataset. */
   public List<LedgerRow> ledger(String dataset) {
+    return ledger(dataset, Instant.MIN);
+  }
+
+  /** The rows of a dataset that were committed since, newest first, and perhaps some before. */
+  public List<LedgerRow> ledger(String dataset, Instant since) {
     record Page(List<LedgerRow> ledger, @Nullable String nextCursor) {}
     List<LedgerRow> all = new ArrayList<>();
     String cursor = "";
@@ -164,7 +175,8 @@ public final class RegistryClient {
               "/v1/ledger?limit=1000&dataset=" + segment(dataset) + "&cursor=" + cursor,
               Page.class);
       all.addAll(page.ledger());
-      cursor = page.nextCursor() == null ? "" : segment(page.nextCursor());
+      boolean enough = page.ledger().stream().allMatch(row -> row.committedAt().isBefore(since));
+      cursor = enough || page.nextCursor() == null ? "" : segment(page.nextCursor());
     } while (!cursor.isEmpty());
     return all;
   }

@@ -1,11 +1,13 @@
 package io.headgate.registry.openapi;
 
 import io.headgate.platform.registry.ApiKey;
+import io.headgate.platform.registry.MaintenanceLease;
 import io.headgate.registry.http.KeysResource;
+import io.headgate.registry.http.MaintenanceResource;
 import java.util.List;
 import java.util.Map;
 
-/** Keys, health and metrics. */
+/** Keys, leases, health and metrics. */
 final class ServiceOperations {
   private static final Shape STATUS = Shape.fields(Map.of("status", String.class));
 
@@ -21,6 +23,24 @@ final class ServiceOperations {
             .created(),
         Operation.get("/v1/keys", "List keys, also revoked ones", Shape.list("keys", ApiKey.class)),
         Operation.delete("/v1/keys/{name}", "Revoke a key", Shape.of(ApiKey.class)),
+        Operation.post(
+            "/v1/datasets/{dataset}/maintenance-lease",
+            "Be the one job that maintains the files of a table; 409 names another one",
+            MaintenanceResource.LeaseRequest.class,
+            Shape.of(MaintenanceLease.class)),
+        Operation.put(
+            "/v1/datasets/{dataset}/maintenance-lease",
+            "Make a lease last longer; 409 when it is lost",
+            MaintenanceResource.LeaseRenewal.class,
+            Shape.of(MaintenanceLease.class)),
+        Operation.delete(
+            "/v1/datasets/{dataset}/maintenance-lease/{token}",
+            "Give a lease back",
+            Shape.fields(Map.of("released", Boolean.class))),
+        Operation.get(
+            "/v1/maintenance-leases",
+            "List who maintains which table now",
+            Shape.list("leases", MaintenanceLease.class)),
         Operation.get("/health/live", "Whether the process lives", STATUS),
         Operation.get("/health/ready", "Whether it can serve", STATUS),
         Operation.file("/metrics", "Metrics in the text format of Prometheus", "text/plain"),

@@ -5,6 +5,7 @@ import io.headgate.platform.registry.ApiKey;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.Hold;
 import io.headgate.platform.registry.Incident;
+import io.headgate.platform.registry.MaintenanceLease;
 import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.gate.Circumstances.AcceptanceFacts;
 import io.headgate.registry.gate.Circumstances.HoldFacts;
@@ -28,6 +29,7 @@ public final class StoredRecords {
           HoldFacts.class,
           Incident.class,
           IncidentFacts.class,
+          MaintenanceLease.class,
           PartitionRow.class,
           PartitionTransition.class,
           Alerts.Told.class);
