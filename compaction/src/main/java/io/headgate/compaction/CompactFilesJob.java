@@ -1,7 +1,6 @@
 package io.headgate.compaction;
 
 import io.headgate.platform.contract.PipelineContract;
-import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
@@ -9,22 +8,14 @@ import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Json;
-import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import javax.annotation.Nullable;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.spark.Spark3Util;
-import org.apache.iceberg.types.Types.NestedField;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +35,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Exit codes: 0 rewritten, or nothing to do; 1 bug; 2 bad arguments or configuration; 3"
-          + " another writer changed a partition meanwhile, the others are done; 5 a component is"
-          + " down; 6 the outcome of a commit is unknown."
+          + " another writer changed a partition meanwhile, the others are done, or another job"
+          + " maintains the table; 5 a component is down; 6 the outcome of a commit is unknown."
     })
 public final class CompactFilesJob implements Job {
   @Option(
@@ -68,10 +59,27 @@ public final class CompactFilesJob implements Job {
       defaultValue = "bin-pack",
       converter = StrategyConverter.class,
       description =
-          "bin-pack makes large files of small ones; z-order also clusters rows by the keys of the"
-              + " contract's rollups, so that queries on them skip files. Default:"
+          "bin-pack makes large files of small ones; z-order and sort also arrange rows by the keys"
+              + " of the contract's rollups, so that queries on them skip files; measured takes"
+              + " whichever of the two skips more for the recorded queries. Default:"
               + " ${DEFAULT-VALUE}.")
   private Strategy strategy;
+
+  @Option(
+      names = "--queries",
+      paramLabel = "URI",
+      description =
+          "Recorded queries, a line of JSON each: {\"dataset\": …, \"filter\": …, \"times\": …}."
+              + " The report says how many files they skip before and after.")
+  @Nullable
+  private String queries;
+
+  @Option(
+      names = "--lease",
+      paramLabel = "DURATION",
+      defaultValue = "PT2M",
+      description = "How long others must wait when this job is killed. Default: ${DEFAULT-VALUE}.")
+  private Duration lease;
 
   @Option(
       names = "--older-than",
@@ -95,72 +103,40 @@ public final class CompactFilesJob implements Job {
     if (olderThan.isNegative()) {
       throw badArgument("--older-than %s is negative. Give PT0S or more.".formatted(olderThan));
     }
-    PipelineContract contract = contract(settings);
+    RegistryClient registry = RegistryClient.ofReader(settings);
+    PipelineTables tables = PipelineTables.of(registry, pipeline);
+    PipelineTables.require(pipeline, tables.datasets(), dataset);
+    if (dryRun && strategy == Strategy.MEASURED) {
+      throw badArgument("a trial writes, and a dry run may not. Leave --dry-run out.");
+    }
     LakeAccess lake = LakeAccess.of(settings);
     try (SparkSession spark = LakeSession.open("compact-files", lake)) {
-      Table table = table(spark);
-      TableCompaction compaction =
-          new TableCompaction(
-              spark, dataset, table, layout(contract, table), olderThan, Clock.systemUTC());
-      CompactionPlan plan = compaction.plan();
-      return result(dryRun ? compaction.dryRun(plan) : compaction.carryOut(plan));
+      if (dryRun) {
+        TableCompaction compaction = compaction(spark, tables.contract(), () -> {});
+        return result(compaction.dryRun(compaction.plan()));
+      }
+      try (TableLease held = TableLease.acquire(registry, dataset, "compact-files", lease)) {
+        TableCompaction compaction = compaction(spark, tables.contract(), held::requireHeld);
+        return result(compaction.carryOut(compaction.plan()));
+      }
     }
   }
 
-  private PipelineContract contract(Settings settings) {
-    PipelineContract contract =
-        RegistryClient.ofReader(settings)
-            .pipeline(pipeline)
-            .map(PipelineVersion::contract)
-            .orElseThrow(
-                () ->
-                    badArgument(
-                        "the registry does not know pipeline '%s'. Apply its folder (headgate apply), or correct --pipeline."
-                            .formatted(pipeline)));
-    List<String> datasets = new ArrayList<>();
-    datasets.add(contract.rawDataset());
-    datasets.add(contract.quarantineDataset());
-    contract.rollups().stream().map(Rollup::dataset).forEach(datasets::add);
-    if (!datasets.contains(dataset)) {
-      throw badArgument(
-          "pipeline %s has no dataset '%s' in the lake. Give --dataset one of %s."
-              .formatted(pipeline, dataset, String.join(", ", datasets)));
-    }
-    return contract;
-  }
-
-  private Table table(SparkSession spark) {
-    try {
-      return Spark3Util.loadIcebergTable(spark, LakeSession.CATALOG + "." + dataset);
-    } catch (NoSuchTableException | ParseException e) {
-      throw new HeadgateException(
-          ExitCode.BAD_CONFIGURATION,
-          "Cannot compact %s: the lake has no such table. Apply the pipeline (headgate apply) first."
-              .formatted(dataset),
-          e);
-    }
-  }
-
-  private Layout layout(PipelineContract contract, Table table) {
-    if (strategy == Strategy.BIN_PACK) {
-      return Layout.binPack();
-    }
-    Set<String> columns = new HashSet<>();
-    table.schema().columns().stream().map(NestedField::name).forEach(columns::add);
-    List<String> keys = ClusteringColumns.of(contract, dataset, columns);
-    if (keys.isEmpty()) {
-      throw badArgument(
-          "no rollup of pipeline %s has a key in %s to cluster it by. Use --strategy bin-pack."
-              .formatted(pipeline, dataset));
-    }
-    return Layout.zOrder(keys);
+  private TableCompaction compaction(
+      SparkSession spark, PipelineContract contract, Runnable stillMaintainer) {
+    Table table = PipelineTables.load(spark, dataset);
+    RecordedQueries asked =
+        queries == null ? RecordedQueries.NONE : RecordedQueries.read(spark, queries, dataset);
+    Layout layout = new LayoutChoice(spark, contract, strategy, asked).of(dataset, table);
+    return new TableCompaction(
+        spark, dataset, table, layout, olderThan, asked, stillMaintainer, Clock.systemUTC());
   }
 
   private JobResult result(CompactionReport report) {
     spec.commandLine().getErr().println(ReportTable.of(report));
     spec.commandLine().getOut().println(Json.write(report));
     JobResult result =
-        JobResult.of(report.failures().isEmpty() ? ExitCode.DONE : ExitCode.NOT_READY)
+        JobResult.of(report.exitCode())
             .with("pipeline", pipeline)
             .with("dataset", dataset)
             .with("layout", report.layout())
@@ -169,7 +145,9 @@ public final class CompactFilesJob implements Job {
             .with("files_before", report.filesBefore())
             .with("files_after", report.filesAfter())
             .with("bytes_before", report.bytesBefore())
-            .with("bytes_after", report.bytesAfter());
+            .with("bytes_after", report.bytesAfter())
+            .with("files_skipped_before", report.queriesBefore().filesSkipped())
+            .with("files_skipped_after", report.queriesAfter().filesSkipped());
     return report.failures().isEmpty() ? result : result.with("reasons", report.failures());
   }
 
@@ -178,7 +156,7 @@ public final class CompactFilesJob implements Job {
         ExitCode.BAD_CONFIGURATION, "Cannot compact %s: %s".formatted(dataset, reason));
   }
 
-  /** Reads {@code bin-pack} or {@code z-order}. */
+  /** Reads {@code bin-pack} or {@code z-order} or another. */
   static final class StrategyConverter implements ITypeConverter<Strategy> {
     @Override
     public Strategy convert(String value) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.headgate.compaction.Decision.Verdict;
+import io.headgate.platform.job.ExitCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,18 +17,29 @@ import java.util.Objects;
  * @param dryRun whether the plan was only told
  * @param verdicts how many partitions the planner gave each verdict
  * @param partitions those that it chose, in order
+ * @param queriesBefore what the recorded queries read of the table before
+ * @param queriesAfter what they read now
  */
 public record CompactionReport(
     String dataset,
     String layout,
     boolean dryRun,
     Map<Verdict, Integer> verdicts,
-    List<PartitionReport> partitions) {
+    List<PartitionReport> partitions,
+    Skipping queriesBefore,
+    Skipping queriesAfter) {
   public CompactionReport {
     requireNonNull(dataset);
     requireNonNull(layout);
     verdicts = Map.copyOf(verdicts);
     partitions = List.copyOf(partitions);
+    requireNonNull(queriesBefore);
+    requireNonNull(queriesAfter);
+  }
+
+  /** A partition that was chosen and not rewritten fails the run, also when others were. */
+  ExitCode exitCode() {
+    return failures().isEmpty() ? ExitCode.DONE : ExitCode.NOT_READY;
   }
 
   /** Why partitions that were chosen were not rewritten. */

@@ -3,6 +3,11 @@ package io.headgate.compaction;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.actions.RewriteDataFilesSparkAction;
+import org.apache.iceberg.spark.actions.SparkActions;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * What a rewrite makes of a partition's files.
@@ -14,7 +19,7 @@ public record Layout(Strategy strategy, List<String> columns) {
   public Layout {
     requireNonNull(strategy);
     columns = List.copyOf(columns);
-    if (columns.isEmpty() != (strategy == Strategy.BIN_PACK)) {
+    if (strategy == Strategy.MEASURED || columns.isEmpty() != (strategy == Strategy.BIN_PACK)) {
       throw new IllegalArgumentException(strategy + " by " + columns);
     }
   }
@@ -25,6 +30,24 @@ public record Layout(Strategy strategy, List<String> columns) {
 
   public static Layout zOrder(List<String> columns) {
     return new Layout(Strategy.Z_ORDER, columns);
+  }
+
+  public static Layout sort(List<String> columns) {
+    return new Layout(Strategy.SORT, columns);
+  }
+
+  /** Iceberg's rewrite of a table to this layout, which is still to be started. */
+  RewriteDataFilesSparkAction arrange(SparkSession session, Table table) {
+    RewriteDataFilesSparkAction action = SparkActions.get(session).rewriteDataFiles(table);
+    return switch (strategy) {
+      case Z_ORDER -> action.zOrder(columns.toArray(String[]::new));
+      case SORT -> {
+        SortOrder.Builder order = SortOrder.builderFor(table.schema());
+        columns.forEach(order::asc);
+        yield action.sort(order.build());
+      }
+      case BIN_PACK, MEASURED -> action.binPack();
+    };
   }
 
   /** {@code bin-pack}, {@code z-order(origin, destination)}; written in snapshot summaries. */

@@ -16,7 +16,6 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.spark.actions.RewriteDataFilesSparkAction;
-import org.apache.iceberg.spark.actions.SparkActions;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.SparkSession;
 
@@ -74,30 +73,31 @@ record PartitionRewrite(SparkSession session, Table table, Layout layout, FileSi
   }
 
   private RewriteDataFilesSparkAction action(Decision decision, String id) {
-    RewriteDataFilesSparkAction action =
-        SparkActions.get(session)
-            .rewriteDataFiles(table)
-            .filter(decision.files().rows())
-            .options(options())
-            .snapshotProperty(LAYOUT, layout.toString())
-            .snapshotProperty(REWRITE_ID, id);
-    return layout.strategy() == Strategy.Z_ORDER
-        ? action.zOrder(layout.columns().toArray(String[]::new))
-        : action.binPack();
+    return layout
+        .arrange(session, table)
+        .filter(decision.files().rows())
+        .options(options())
+        .snapshotProperty(LAYOUT, layout.toString())
+        .snapshotProperty(REWRITE_ID, id);
   }
 
   private Map<String, String> options() {
-    Map<String, String> options = new HashMap<>();
+    Map<String, String> options = new HashMap<>(sizes(sizes));
     options.put(RewriteDataFiles.PARTIAL_PROGRESS_ENABLED, "false");
-    options.put(BinPackRewriteFilePlanner.TARGET_FILE_SIZE_BYTES, String.valueOf(sizes.target()));
-    options.put(BinPackRewriteFilePlanner.MIN_FILE_SIZE_BYTES, String.valueOf(sizes.smallest()));
-    options.put(BinPackRewriteFilePlanner.MAX_FILE_SIZE_BYTES, String.valueOf(sizes.largest()));
     options.put(
         BinPackRewriteFilePlanner.MIN_INPUT_FILES, String.valueOf(FilePlanner.ENOUGH_FILES));
-    if (layout.strategy() == Strategy.Z_ORDER) {
+    if (layout.strategy() != Strategy.BIN_PACK) {
       options.put(BinPackRewriteFilePlanner.REWRITE_ALL, "true");
     }
     return options;
+  }
+
+  /** Iceberg's options for files of these sizes. */
+  static Map<String, String> sizes(FileSizes sizes) {
+    return Map.of(
+        BinPackRewriteFilePlanner.TARGET_FILE_SIZE_BYTES, String.valueOf(sizes.target()),
+        BinPackRewriteFilePlanner.MIN_FILE_SIZE_BYTES, String.valueOf(sizes.smallest()),
+        BinPackRewriteFilePlanner.MAX_FILE_SIZE_BYTES, String.valueOf(sizes.largest()));
   }
 
   private Optional<Snapshot> committed(String id) {

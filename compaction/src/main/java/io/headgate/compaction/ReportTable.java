@@ -36,7 +36,23 @@ final class ReportTable {
                 report.layout(),
                 report.dryRun() ? ", dry run: nothing is changed" : "",
                 verdicts);
-    return report.partitions().isEmpty() ? title : title + System.lineSeparator() + table(report);
+    String queries = queries(report);
+    return report.partitions().isEmpty()
+        ? title
+        : title + queries + System.lineSeparator() + table(report);
+  }
+
+  private static String queries(CompactionReport report) {
+    Skipping before = report.queriesBefore();
+    Skipping after = report.queriesAfter();
+    return before.files() == 0
+        ? ""
+        : " Recorded queries skip %s of %s files before, %s of %s after."
+            .formatted(
+                number(before.filesSkipped()),
+                number(before.files()),
+                number(after.filesSkipped()),
+                number(after.files()));
   }
 
   private static String table(CompactionReport report) {

@@ -8,7 +8,11 @@ public enum Strategy {
   /** Small files become large ones; rows stay in the order in which they are read. */
   BIN_PACK("bin-pack"),
   /** Rows that are near in several columns come into one file, so that queries can skip others. */
-  Z_ORDER("z-order");
+  Z_ORDER("z-order"),
+  /** Rows in the order of one column after the other; best when queries fix the first. */
+  SORT("sort"),
+  /** Whichever of the other two lets the recorded queries skip more; never a layout's own. */
+  MEASURED("measured");
 
   private final String flag;
 
@@ -33,7 +37,7 @@ public enum Strategy {
                             flag,
                             Arrays.stream(values())
                                 .map(Strategy::toString)
-                                .collect(Collectors.joining(" or ")))));
+                                .collect(Collectors.joining(", ")))));
   }
 
   @Override

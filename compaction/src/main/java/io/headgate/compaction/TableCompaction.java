@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
  * @param table freshly loaded
  * @param layout what to make
  * @param olderThan how long a partition must be closed, and its rows unchanged
+ * @param queries by which the result is measured
+ * @param stillMaintainer throws when somebody else may maintain the table
  */
 record TableCompaction(
     SparkSession session,
@@ -28,6 +30,8 @@ record TableCompaction(
     Table table,
     Layout layout,
     Duration olderThan,
+    RecordedQueries queries,
+    Runnable stillMaintainer,
     Clock clock) {
   private static final Logger LOG = LoggerFactory.getLogger(TableCompaction.class);
 
@@ -40,15 +44,18 @@ record TableCompaction(
     return report(
         plan,
         true,
-        plan.rewrites().stream().map(each -> PartitionReport.unchanged(each, null)).toList());
+        plan.rewrites().stream().map(each -> PartitionReport.unchanged(each, null)).toList(),
+        queries.on(table));
   }
 
   /** Carries the plan out. A partition that another writer changes is left, and told. */
   CompactionReport carryOut(CompactionPlan plan) {
     PartitionRewrite rewrite = new PartitionRewrite(session, table, layout, sizes());
     List<Decision> chosen = plan.rewrites();
+    Skipping before = queries.on(table);
     List<PartitionReport> reports = new ArrayList<>();
     for (Decision decision : chosen) {
+      stillMaintainer.run();
       PartitionReport report = carryOut(rewrite, decision);
       reports.add(report);
       LOG.info(
@@ -63,7 +70,7 @@ record TableCompaction(
           report.bytesAfter(),
           report.snapshotId() != null);
     }
-    return report(plan, false, reports);
+    return report(plan, false, reports, before);
   }
 
   private static PartitionReport carryOut(PartitionRewrite rewrite, Decision decision) {
@@ -87,7 +94,8 @@ record TableCompaction(
   }
 
   private CompactionReport report(
-      CompactionPlan plan, boolean dryRun, List<PartitionReport> partitions) {
-    return new CompactionReport(dataset, layout.toString(), dryRun, plan.counts(), partitions);
+      CompactionPlan plan, boolean dryRun, List<PartitionReport> partitions, Skipping before) {
+    return new CompactionReport(
+        dataset, layout.toString(), dryRun, plan.counts(), partitions, before, queries.on(table));
   }
 }

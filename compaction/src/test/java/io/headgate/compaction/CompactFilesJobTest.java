@@ -123,7 +123,8 @@ class CompactFilesJobTest {
     assertThat(err.toString())
         .contains("no dataset 'raw.trains' in the lake. Give --dataset one of raw.flights,");
     assertThat(compact("--strategy", "random")).isEqualTo(2);
-    assertThat(err.toString()).contains("'random' is no strategy; give bin-pack or z-order");
+    assertThat(err.toString())
+        .contains("'random' is no strategy; give bin-pack, z-order, sort, measured");
     assertThat(compact("--older-than", "-PT1H")).isEqualTo(2);
     assertThat(err.toString()).contains("--older-than PT-1H is negative. Give PT0S or more.");
   }

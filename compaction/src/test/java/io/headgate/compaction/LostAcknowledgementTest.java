@@ -96,6 +96,8 @@ class LostAcknowledgementTest {
             catalog.loadTable(TableIdentifier.parse(RAW)),
             Layout.binPack(),
             Duration.ZERO,
+            RecordedQueries.NONE,
+            () -> {},
             Clock.systemUTC());
     return compaction.carryOut(compaction.plan());
   }

@@ -130,7 +130,14 @@ class TableCompactionTest {
 
   private TableCompaction compaction(String dataset, Layout layout) {
     return new TableCompaction(
-        tables.spark(), dataset, tables.table(dataset), layout, Duration.ZERO, Clock.systemUTC());
+        tables.spark(),
+        dataset,
+        tables.table(dataset),
+        layout,
+        Duration.ZERO,
+        RecordedQueries.NONE,
+        () -> {},
+        Clock.systemUTC());
   }
 
   /** What a rollup run does before its checks. */

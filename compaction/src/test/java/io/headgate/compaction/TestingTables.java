@@ -13,11 +13,15 @@ import io.headgate.testing.TestingFolder;
 import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Row;
@@ -33,11 +37,12 @@ final class TestingTables {
           + " origin string, destination string";
   private static final String ROLLUP_COLUMNS =
       "window_start timestamp, window_end timestamp, origin string, flights bigint";
-  private static final String API_KEY = "a-key-for-tests-only";
+  static final String API_KEY = "a-key-for-tests-only";
 
   final PipelineContract contract =
       PipelineFolder.load(Path.of("..", "sql", "pipelines", "flights"));
   final Map<String, String> environment;
+  final RegistryClient registry;
 
   private final LakeAccess access;
   private long events;
@@ -72,11 +77,13 @@ final class TestingTables {
     environment =
         Map.of(
             "HEADGATE_REGISTRY_URL", service.url(),
+            "HEADGATE_REGISTRY_API_KEY", API_KEY,
             "HEADGATE_CATALOG_URL", access.url(),
             "HEADGATE_CATALOG_USER", access.user(),
             "HEADGATE_CATALOG_PASSWORD", access.password(),
             "HEADGATE_CATALOG_WAREHOUSE", access.warehouse());
-    new RegistryClient(service.url(), API_KEY).applyPipeline(contract);
+    registry = new RegistryClient(service.url(), API_KEY);
+    registry.applyPipeline(contract);
     ddl("01_namespaces.sql", "", "", "").forEach(spark()::sql);
   }
 
@@ -85,13 +92,28 @@ final class TestingTables {
     return LakeSession.open("test", access);
   }
 
-  /** Makes both tables anew. */
+  /** Makes both tables anew, without any file of those before. */
   void reset() {
     spark().sql("DROP TABLE IF EXISTS lake." + RAW);
     spark().sql("DROP TABLE IF EXISTS lake." + ROLLUP);
+    deleteFiles(RAW);
+    deleteFiles(ROLLUP);
     ddl("02_raw.sql", "flights", EVENT_COLUMNS, "event_date").forEach(spark()::sql);
     ddl("04_rollup.sql", "flights_by_origin_daily", ROLLUP_COLUMNS, "days(window_start)")
         .forEach(spark()::sql);
+  }
+
+  private void deleteFiles(String dataset) {
+    Path folder = Path.of(URI.create(access.warehouse())).resolve(dataset.replace('.', '/'));
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static List<String> ddl(String file, String name, String columns, String partitioning) {
