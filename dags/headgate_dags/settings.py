@@ -16,6 +16,8 @@ class Settings:
 
     pipelines_folder: Path
     batch_jar: str
+    # Without it nothing maintains the tables.
+    compaction_jar: str | None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -23,6 +25,7 @@ class Settings:
         return cls(
             pipelines_folder=_folder(environment, "HEADGATE_PIPELINES_DIR"),
             batch_jar=_required(environment, "HEADGATE_BATCH_JAR"),
+            compaction_jar=environment.get("HEADGATE_COMPACTION_JAR") or None,
         )
 
 

@@ -51,6 +51,7 @@ def pipelines_folder(tmp_path, monkeypatch, flights) -> Path:
     (folder / "flights.json").write_text(json.dumps(flights))
     monkeypatch.setenv("HEADGATE_PIPELINES_DIR", str(folder))
     monkeypatch.setenv("HEADGATE_BATCH_JAR", "/opt/headgate/batch-jobs.jar")
+    monkeypatch.setenv("HEADGATE_COMPACTION_JAR", "/opt/headgate/compaction.jar")
     return folder
 
 

@@ -9,6 +9,8 @@ from headgate_dags.job import HeadgateJobOperator
 JARS = {
     "io.headgate.batch.RollupJob": Path(__file__).parents[2]
     / "batch-jobs/target/headgate-batch-jobs.jar",
+    "io.headgate.compaction.MaintainJob": Path(__file__).parents[2]
+    / "compaction/target/headgate-compaction.jar",
 }
 
 
@@ -30,7 +32,9 @@ def test_every_job_knows_the_flags_that_its_task_gives(load_dags):
 
 def flags_of(job: str) -> set[str]:
     jar = JARS[job]
-    assert jar.exists(), f"{jar} is missing. Run: mvn -B package -DskipTests -pl batch-jobs -am"
+    assert jar.exists(), (
+        f"{jar} is missing. Run: mvn -B package -DskipTests -pl batch-jobs,compaction -am"
+    )
     command = ["spark-submit", "--class", job, str(jar), "--help"]  # on PATH, as for a task
     shown = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     return set(re.findall(r"--[a-z-]+", shown.stdout))

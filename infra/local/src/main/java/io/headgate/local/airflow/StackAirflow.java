@@ -25,6 +25,7 @@ public final class StackAirflow {
             "HEADGATE_CONFIG", layout.config().toString(),
             "HEADGATE_PIPELINES_DIR", layout.pipelines().toString(),
             "HEADGATE_BATCH_JAR", layout.jar("batch-jobs").toString(),
+            "HEADGATE_COMPACTION_JAR", layout.jar("compaction").toString(),
             "JAVA_HOME", Jdk.home(),
             "OPENLINEAGE_URL", properties.get("registry.url"),
             "OPENLINEAGE_API_KEY", properties.get("registry.api-key")));
