@@ -3,6 +3,7 @@ package io.headgate.compaction;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.compaction.UpkeepReport.Extent;
+import io.headgate.platform.iceberg.SnapshotHistory;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.time.Clock;
@@ -30,9 +31,6 @@ import org.apache.iceberg.jdbc.UncheckedSQLException;
  */
 record RetentionUpkeep(String dataset, Table table, @Nullable Duration kept, Clock clock)
     implements Upkeep {
-  /** Snapshot summary key of the retention by which partitions were removed. */
-  static final String RETENTION = "headgate.retention";
-
   RetentionUpkeep {
     requireNonNull(dataset);
     requireNonNull(table);
@@ -76,7 +74,10 @@ record RetentionUpkeep(String dataset, Table table, @Nullable Duration kept, Clo
     Expression rows =
         over.stream().map(PartitionFiles::rows).reduce(Expressions.alwaysFalse(), Expressions::or);
     DeleteFiles delete =
-        table.newDelete().deleteFromRowFilter(rows).set(RETENTION, String.valueOf(kept));
+        table
+            .newDelete()
+            .deleteFromRowFilter(rows)
+            .set(SnapshotHistory.RETENTION, String.valueOf(kept));
     try {
       delete.commit();
     } catch (CommitFailedException | ValidationException e) {

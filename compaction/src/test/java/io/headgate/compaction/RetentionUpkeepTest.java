@@ -5,11 +5,13 @@ import static io.headgate.compaction.TestingTables.ROLLUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.compaction.UpkeepReport.Outcome;
+import io.headgate.platform.iceberg.SnapshotHistory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,20 @@ class RetentionUpkeepTest {
     assertThat(report.before().count()).isEqualTo(6);
     assertThat(report.after().count()).isEqualTo(4);
     assertThat(tables.rows(RAW)).hasSize(35);
+  }
+
+  @Test
+  void noRollupRunsAgainBecauseItsEventsAreNoLongerKept() {
+    tables.ingest(MONDAY, 1, 10);
+    long ingested = tables.table(RAW).currentSnapshot().snapshotId();
+
+    upkeep(NOW).run(false);
+
+    assertThat(tables.rows(RAW)).isEmpty();
+    assertThat(SnapshotHistory.newestChange(tables.table(RAW), ("event_date=" + MONDAY)::equals))
+        .get()
+        .extracting(Snapshot::snapshotId)
+        .isEqualTo(ingested);
   }
 
   @Test

@@ -15,11 +15,17 @@ import org.apache.iceberg.util.SnapshotUtil;
  * partitions that a commit changes; a snapshot without them counts as touching every partition.
  */
 public final class SnapshotHistory {
+  /**
+   * Snapshot summary key of a removal of partitions that the contract no longer keeps. It corrects
+   * nothing, so that what was made from them stays as it is.
+   */
+  public static final String RETENTION = "headgate.retention";
+
   private SnapshotHistory() {}
 
   /**
    * The newest snapshot on main that changed data of a partition. Rewrites change files and no
-   * data, so they do not count.
+   * data, so they do not count; nor does the removal of what is no longer kept.
    *
    * @param partition decides on a partition path such as {@code event_date=2026-11-12}
    * @return empty when no retained snapshot changed such a partition
@@ -32,7 +38,9 @@ public final class SnapshotHistory {
 
   /** Whether the snapshot may have changed data of such a partition. */
   public static boolean changes(Snapshot snapshot, Predicate<String> partition) {
-    return !DataOperations.REPLACE.equals(snapshot.operation()) && touches(snapshot, partition);
+    return !DataOperations.REPLACE.equals(snapshot.operation())
+        && !snapshot.summary().containsKey(RETENTION)
+        && touches(snapshot, partition);
   }
 
   /** Whether the snapshot may have changed files of such a partition, by a rewrite or otherwise. */
