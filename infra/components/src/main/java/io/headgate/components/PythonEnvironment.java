@@ -24,6 +24,21 @@ public record PythonEnvironment(Path folder) {
     return folder.resolve("lib/python3.11/site-packages");
   }
 
+  /**
+   * Runs one of its programs to its end and answers its standard output.
+   *
+   * @param words the program's name, and its arguments
+   * @param environment added to that of this process
+   * @throws ComponentException with its last lines when it fails or takes too long
+   */
+  public String run(
+      List<String> words, Path workingFolder, Map<String, String> environment, Duration patience)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(words);
+    command.set(0, programs().resolve(words.get(0)).toString());
+    return new Command("run " + words.get(0), command, workingFolder, environment).run(patience);
+  }
+
   static PythonEnvironment make(
       DownloadCache cache, List<String> requirements, Consumer<String> progress)
       throws InterruptedException {

@@ -1,6 +1,5 @@
 package io.headgate.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -12,8 +11,9 @@ import io.headgate.platform.registry.LineageGraph.Direction;
 import io.headgate.platform.registry.LineageGraph.Edge;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class AirflowProviderTest {
   private static final Path DAG = Path.of("src/test/python/airflow_dag.py").toAbsolutePath();
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Path AIRFLOW = Path.of("../../dags/requirements.txt");
 
   private final Flights flights = new Flights();
@@ -61,21 +62,22 @@ class AirflowProviderTest {
     }
   }
 
-  private void run(Path home, String registry, String program, String... words) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(airflow.programs().resolve(program).toString());
-    builder.command().addAll(List.of(words));
-    builder.environment().put("AIRFLOW_HOME", home.toString());
-    builder.environment().put("AIRFLOW__CORE__LOAD_EXAMPLES", "False");
-    builder.environment().put("AIRFLOW__CORE__DAGS_FOLDER", DAG.getParent().toString());
-    builder.environment().put("OPENLINEAGE_URL", registry);
-    builder.environment().put("OPENLINEAGE_API_KEY", TestingRegistry.KEY);
-    Process process = builder.redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(output).isTrue();
-      assertThat(process.exitValue()).as(output).isZero();
-    } finally {
-      process.destroyForcibly();
-    }
+  private void run(Path home, String registry, String... words) throws Exception {
+    String unused =
+        airflow.run(
+            List.of(words),
+            home,
+            Map.of(
+                "AIRFLOW_HOME",
+                home.toString(),
+                "AIRFLOW__CORE__LOAD_EXAMPLES",
+                "False",
+                "AIRFLOW__CORE__DAGS_FOLDER",
+                DAG.getParent().toString(),
+                "OPENLINEAGE_URL",
+                registry,
+                "OPENLINEAGE_API_KEY",
+                TestingRegistry.KEY),
+            PATIENCE);
   }
 }

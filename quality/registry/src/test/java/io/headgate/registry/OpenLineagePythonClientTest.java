@@ -1,6 +1,5 @@
 package io.headgate.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -13,8 +12,9 @@ import io.headgate.platform.registry.LineageGraph.Direction;
 import io.headgate.platform.registry.LineageGraph.Edge;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The standard Python client, unchanged, in a virtual environment of its own. */
@@ -53,22 +53,14 @@ class OpenLineagePythonClientTest {
     PythonEnvironment python =
         PythonEnvironment.ofFiles(
             DownloadCache.ofUser(), List.of(SCRIPTS.resolve("openlineage.txt")), line -> {});
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            python.programs().resolve("python").toString(),
-            SCRIPTS.resolve("openlineage_client.py").toString(),
-            job,
-            flights.daily);
-    builder.environment().put("OPENLINEAGE_URL", url);
-    builder.environment().put("OPENLINEAGE_API_KEY", TestingRegistry.KEY);
-    Process process = builder.redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(output).isTrue();
-      assertThat(process.exitValue()).as(output).isZero();
-      return output.strip().lines().reduce((first, last) -> last).orElseThrow();
-    } finally {
-      process.destroyForcibly();
-    }
+    return python
+        .run(
+            List.of("python", "openlineage_client.py", job, flights.daily),
+            SCRIPTS,
+            Map.of("OPENLINEAGE_URL", url, "OPENLINEAGE_API_KEY", TestingRegistry.KEY),
+            Duration.ofMinutes(2))
+        .lines()
+        .reduce((first, last) -> last)
+        .orElseThrow();
   }
 }
