@@ -14,6 +14,12 @@ from headgate_dags.parent_death import end_with_parent
 
 STOP_GRACE_SECONDS = 4
 
+# A driver lives for seconds, so a quick start counts for more than peak speed.
+SPARK_CONF = {
+    "spark.ui.enabled": "false",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto",
+}
+
 
 class HeadgateJobOperator(SparkSubmitOperator):
     """SparkSubmitOperator that knows the jobs' exit codes and leaves no driver behind.

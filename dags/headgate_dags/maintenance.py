@@ -5,10 +5,9 @@ from enum import Enum
 
 from airflow.sdk import DAG
 
-from headgate_dags.job import HeadgateJobOperator
+from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.report import report_failure
-from headgate_dags.rollup import SPARK_CONF
 
 JOB = "io.headgate.compaction.MaintainJob"
 

@@ -6,19 +6,13 @@ from airflow.sdk import DAG, CronDataIntervalTimetable
 
 from headgate_dags.gate_sensor import GateSensor
 from headgate_dags.grain import Grain
-from headgate_dags.job import HeadgateJobOperator
+from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.report import report_failure
 from headgate_dags.settings import Settings
 from headgate_dags.window import window_of
 
 JOB = "io.headgate.batch.RollupJob"
-
-# A driver lives for seconds, so a quick start counts for more than peak speed.
-SPARK_CONF = {
-    "spark.ui.enabled": "false",
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto",
-}
 
 # A window is never wider than a day, so its input is one partition of raw.
 LONGEST_WAIT = timedelta(hours=12)
