@@ -20,13 +20,14 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param table freshly loaded
  * @param olderThan at least {@link #LEAST}
+ * @param stillMaintainer throws when another job may maintain the table by now
  */
 record OrphanUpkeep(
     SparkSession session,
     String dataset,
     Table table,
     Duration olderThan,
-    TableLease lease,
+    Runnable stillMaintainer,
     Clock clock)
     implements Upkeep {
   /** No writer of ours takes so long between a file and its commit. */
@@ -57,7 +58,7 @@ record OrphanUpkeep(
           dataset, UpkeepKind.ORPHANS, why + ", for example " + orphans.get(0), before);
     }
     for (int from = 0; from < orphans.size(); from += FILES_PER_STEP) {
-      lease.requireHeld();
+      stillMaintainer.run();
       orphans.subList(from, Math.min(orphans.size(), from + FILES_PER_STEP)).forEach(this::remove);
     }
     return UpkeepReport.done(dataset, UpkeepKind.ORPHANS, why, before, Extent.NONE);

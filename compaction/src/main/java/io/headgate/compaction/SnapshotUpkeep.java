@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.ExpireSnapshots;
@@ -36,9 +35,6 @@ record SnapshotUpkeep(
     implements Upkeep {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotUpkeep.class);
 
-  /** Fewer are not worth a commit. */
-  static final int ENOUGH_SNAPSHOTS = 1;
-
   @Override
   public UpkeepReport run(boolean dryRun) {
     Instant since = clock.instant().minus(olderThan);
@@ -48,7 +44,7 @@ record SnapshotUpkeep(
         "%d were the head in the last %s, %d older ones are needed"
             .formatted(plan.young(), olderThan, plan.needed());
     Extent before = extent();
-    if (plan.expired().size() < ENOUGH_SNAPSHOTS) {
+    if (plan.expired().isEmpty()) {
       return UpkeepReport.left(dataset, UpkeepKind.SNAPSHOTS, why, before);
     }
     if (dryRun) {
@@ -103,10 +99,6 @@ record SnapshotUpkeep(
   }
 
   private Extent extent() {
-    List<Long> ids =
-        StreamSupport.stream(table.snapshots().spliterator(), false)
-            .map(snapshot -> snapshot.snapshotId())
-            .collect(Collectors.toList());
-    return new Extent(ids.size(), 0);
+    return new Extent(StreamSupport.stream(table.snapshots().spliterator(), false).count(), 0);
   }
 }

@@ -34,14 +34,14 @@ record TableUpkeep(
 
   /** Tells what would be done; needs no lease, as it changes nothing. */
   List<UpkeepReport> plan(String dataset, Set<UpkeepKind> kinds) {
-    return run(dataset, kinds, true, null);
+    return run(dataset, kinds, true, () -> {});
   }
 
   /** Does it; a table that another job maintains is a failure of its own line. */
   List<UpkeepReport> carryOut(String dataset, Set<UpkeepKind> kinds) {
     try (TableLease lease =
         TableLease.acquire(registry, dataset, "maintain " + contract.name(), limits.lease())) {
-      return run(dataset, kinds, false, lease);
+      return run(dataset, kinds, false, lease::requireHeld);
     } catch (HeadgateException e) {
       if (e.exitCode() != ExitCode.NOT_READY) {
         throw e;
@@ -51,11 +51,11 @@ record TableUpkeep(
   }
 
   private List<UpkeepReport> run(
-      String dataset, Set<UpkeepKind> kinds, boolean dryRun, TableLease lease) {
+      String dataset, Set<UpkeepKind> kinds, boolean dryRun, Runnable stillMaintainer) {
     List<UpkeepReport> reports = new ArrayList<>();
     for (UpkeepKind kind : UpkeepKind.values()) {
       if (kinds.contains(kind)) {
-        UpkeepReport report = run(dataset, kind, dryRun, lease);
+        UpkeepReport report = run(dataset, kind, dryRun, stillMaintainer);
         reports.add(report);
         LOG.info(
             "upkeep dataset={} action={} outcome={} before={} after={} bytes_before={} bytes_after={}",
@@ -71,14 +71,13 @@ record TableUpkeep(
     return reports;
   }
 
-  private UpkeepReport run(String dataset, UpkeepKind kind, boolean dryRun, TableLease lease) {
+  private UpkeepReport run(
+      String dataset, UpkeepKind kind, boolean dryRun, Runnable stillMaintainer) {
     try {
-      if (lease != null) {
-        lease.requireHeld();
-      }
+      stillMaintainer.run();
       Table table = PipelineTables.load(session, dataset);
       session.sparkContext().setJobDescription("maintain %s: %s".formatted(dataset, kind));
-      Optional<Upkeep> upkeep = upkeep(dataset, kind, table, dryRun, lease);
+      Optional<Upkeep> upkeep = upkeep(dataset, kind, table, dryRun, stillMaintainer);
       return upkeep.isPresent()
           ? upkeep.get().run(dryRun)
           : UpkeepReport.left(
@@ -94,24 +93,27 @@ record TableUpkeep(
   }
 
   private Optional<Upkeep> upkeep(
-      String dataset, UpkeepKind kind, Table table, boolean dryRun, TableLease lease) {
+      String dataset, UpkeepKind kind, Table table, boolean dryRun, Runnable stillMaintainer) {
     return switch (kind) {
       case RETENTION ->
           Optional.of(new RetentionUpkeep(dataset, table, limits.kept(contract, dataset), clock));
       case BIN_PACK ->
-          Optional.of(files(dataset, kind, table, Layout.binPack(), RecordedQueries.NONE, lease));
-      case CLUSTER -> cluster(dataset, table, dryRun, lease);
+          Optional.of(
+              files(dataset, kind, table, Layout.binPack(), RecordedQueries.NONE, stillMaintainer));
+      case CLUSTER -> cluster(dataset, table, dryRun, stillMaintainer);
       case MANIFESTS -> Optional.of(new ManifestUpkeep(dataset, table));
       case SNAPSHOTS ->
           Optional.of(
               new SnapshotUpkeep(session, dataset, table, limits.snapshots(), users(), clock));
       case ORPHANS ->
-          Optional.of(new OrphanUpkeep(session, dataset, table, limits.orphans(), lease, clock));
+          Optional.of(
+              new OrphanUpkeep(session, dataset, table, limits.orphans(), stillMaintainer, clock));
     };
   }
 
   /** A dry run writes no trial, so it takes the keys of the rollups. */
-  private Optional<Upkeep> cluster(String dataset, Table table, boolean dryRun, TableLease lease) {
+  private Optional<Upkeep> cluster(
+      String dataset, Table table, boolean dryRun, Runnable stillMaintainer) {
     RecordedQueries queries =
         limits.queries() == null
             ? RecordedQueries.NONE
@@ -119,7 +121,7 @@ record TableUpkeep(
     Strategy strategy = queries.isEmpty() || dryRun ? Strategy.Z_ORDER : Strategy.MEASURED;
     return new LayoutChoice(session, contract, strategy, queries)
         .find(dataset, table)
-        .map(layout -> files(dataset, UpkeepKind.CLUSTER, table, layout, queries, lease));
+        .map(layout -> files(dataset, UpkeepKind.CLUSTER, table, layout, queries, stillMaintainer));
   }
 
   private Upkeep files(
@@ -128,8 +130,7 @@ record TableUpkeep(
       Table table,
       Layout layout,
       RecordedQueries queries,
-      TableLease lease) {
-    Runnable stillMaintainer = lease == null ? () -> {} : lease::requireHeld;
+      Runnable stillMaintainer) {
     return new FileUpkeep(
         kind,
         new TableCompaction(

@@ -89,7 +89,12 @@ class OrphanUpkeepTest {
     try (TableLease lease =
         TableLease.acquire(tables.registry, RAW, "a test", Duration.ofMinutes(2))) {
       return new OrphanUpkeep(
-              tables.spark(), RAW, tables.table(RAW), olderThan, lease, Clock.systemUTC())
+              tables.spark(),
+              RAW,
+              tables.table(RAW),
+              olderThan,
+              lease::requireHeld,
+              Clock.systemUTC())
           .run(false);
     }
   }
