@@ -177,7 +177,7 @@ class HourlyRollupTest {
     Instant five = start(day).plusSeconds(5 * 3600);
 
     try (CuttingProxy proxy = new CuttingProxy(lake.registryUrl(), "/v1/runs")) {
-      RegistryClient cut = RegistryClient.withoutRetries(proxy.url(), lake.apiKey());
+      RegistryClient cut = new RegistryClient(proxy.url(), lake.apiKey()).withoutRetries();
       assertThatThrownBy(() -> lake.rollup(cut, Grain.HOURLY, five, five.plusSeconds(7200)))
           .isInstanceOfSatisfying(
               HeadgateException.class,

@@ -83,7 +83,7 @@ final class TestingRegistry implements AutoCloseable {
   }
 
   private void awaitReady() {
-    RegistryClient client = RegistryClient.withoutRetries(url(), null);
+    RegistryClient client = new RegistryClient(url(), null).withoutRetries();
     await().atMost(Duration.ofSeconds(60)).until(client::ready);
   }
 }

@@ -128,7 +128,7 @@ final class DeparturesPipeline {
    * @param letters names the folder where the ledger rows wait
    */
   void ingestUntold(String letters) {
-    RegistryClient nobody = RegistryClient.withoutRetries("http://127.0.0.1:1", API_KEY);
+    RegistryClient nobody = new RegistryClient("http://127.0.0.1:1", API_KEY).withoutRetries();
     try (Outbox ledger = Outbox.open(folder.resolve(letters).toUri(), nobody)) {
       read(context(), ledger);
     }
@@ -193,7 +193,7 @@ final class DeparturesPipeline {
   /** The run ends when it is to tell the registry, which does not take its word. */
   List<RunOutcome> runWithoutRegistry(LocalDate date) {
     RegistryClient stranger =
-        RegistryClient.withoutRetries(settings.registryUrl().toString(), null);
+        new RegistryClient(settings.registryUrl().toString(), null).withoutRetries();
     return run(
         date,
         date.plusDays(1),

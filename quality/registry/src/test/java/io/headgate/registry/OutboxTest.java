@@ -28,7 +28,7 @@ class OutboxTest {
     int port = Ports.free();
     TestingRegistry registry = TestingRegistry.start(port, Clock.systemUTC());
     registry.client().applyPipeline(flights.contract());
-    RegistryClient once = RegistryClient.withoutRetries(registry.url(), TestingRegistry.KEY);
+    RegistryClient once = new RegistryClient(registry.url(), TestingRegistry.KEY).withoutRetries();
     try (Outbox outbox = Outbox.open(folder.toUri(), once)) {
       outbox.add(flights.epoch(0, Map.of(DAY, 100L)));
       await().until(() -> outbox.waiting() == 0);
@@ -51,7 +51,8 @@ class OutboxTest {
   void rowsThatWaitedWhenTheStreamDiedAreDeliveredByTheNextOne() {
     String nobody = "http://127.0.0.1:1";
     try (Outbox outbox =
-        Outbox.open(folder.toUri(), RegistryClient.withoutRetries(nobody, TestingRegistry.KEY))) {
+        Outbox.open(
+            folder.toUri(), new RegistryClient(nobody, TestingRegistry.KEY).withoutRetries())) {
       outbox.add(flights.epoch(0, Map.of(DAY, 100L)));
     }
 
@@ -59,7 +60,8 @@ class OutboxTest {
       registry.client().applyPipeline(flights.contract());
       try (Outbox next =
           Outbox.open(
-              folder.toUri(), RegistryClient.withoutRetries(registry.url(), TestingRegistry.KEY))) {
+              folder.toUri(),
+              new RegistryClient(registry.url(), TestingRegistry.KEY).withoutRetries())) {
         await().until(() -> next.waiting() == 0);
         assertThat(registry.client().partitions(flights.raw).get(0).rowCount()).isEqualTo(100);
       }
@@ -77,7 +79,8 @@ class OutboxTest {
       Files.writeString(folder.resolve("000000000000001-000000000000-raw.json"), stray);
       try (Outbox outbox =
           Outbox.open(
-              folder.toUri(), RegistryClient.withoutRetries(registry.url(), TestingRegistry.KEY))) {
+              folder.toUri(),
+              new RegistryClient(registry.url(), TestingRegistry.KEY).withoutRetries())) {
         outbox.add(flights.epoch(1, Map.of(DAY, 100L)));
         await().until(() -> outbox.waiting() == 0);
 

@@ -305,7 +305,8 @@ class ProblemAnswersTest {
   @Test
   void aRegistryThatIsDownIsADependencyThatIsDown() {
     assertThatThrownBy(
-            () -> RegistryClient.withoutRetries("http://127.0.0.1:1", null).pipeline("flights"))
+            () ->
+                new RegistryClient("http://127.0.0.1:1", null).withoutRetries().pipeline("flights"))
         .isInstanceOf(HeadgateException.class)
         .matches(e -> ((HeadgateException) e).exitCode() == ExitCode.DEPENDENCY_DOWN)
         .hasMessage(

@@ -40,8 +40,10 @@ class RegistryMainTest {
     Process process = start();
     try {
       RegistryClient client =
-          RegistryClient.withoutRetries(
-              "http://127.0.0.1:" + environment.get("HEADGATE_REGISTRY_PORT"), TestingRegistry.KEY);
+          new RegistryClient(
+                  "http://127.0.0.1:" + environment.get("HEADGATE_REGISTRY_PORT"),
+                  TestingRegistry.KEY)
+              .withoutRetries();
       await().atMost(Duration.ofSeconds(60)).until(client::ready);
       client.applyPipeline(new Flights().contract());
 

@@ -45,7 +45,7 @@ final class RegistryWriterSchemas implements WriterSchemas {
   private final Map<Integer, Long> unknownSince = new ConcurrentHashMap<>();
 
   private RegistryWriterSchemas(RegistryAccess access) {
-    this.registry = RegistryClient.withoutRetries(access.url(), access.key());
+    this.registry = new RegistryClient(access.url(), access.key()).withoutRetries();
   }
 
   static RegistryWriterSchemas at(RegistryAccess access) {

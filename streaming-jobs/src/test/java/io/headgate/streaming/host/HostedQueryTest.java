@@ -133,7 +133,7 @@ class HostedQueryTest {
             return start.with(gate);
           }
         };
-    RegistryClient nobody = RegistryClient.withoutRetries("http://127.0.0.1:1", null);
+    RegistryClient nobody = new RegistryClient("http://127.0.0.1:1", null).withoutRetries();
     QueryReporter reporter =
         new QueryReporter(
             nobody,

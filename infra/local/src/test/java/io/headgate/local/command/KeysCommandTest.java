@@ -66,7 +66,7 @@ class KeysCommandTest {
 
   private int run(String... args) {
     return new CommandLine(
-            new KeysCommand(() -> RegistryClient.withoutRetries(registry.url(), KEY)))
+            new KeysCommand(() -> new RegistryClient(registry.url(), KEY).withoutRetries()))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(args);

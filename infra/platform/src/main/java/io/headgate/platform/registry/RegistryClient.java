@@ -48,12 +48,7 @@ public final class RegistryClient {
         settings.registryUrl().toString(), settings.find(Setting.REGISTRY_API_KEY).orElse(null));
   }
 
-  /** A client that asks once; for callers that come back later by themselves. */
-  public static RegistryClient withoutRetries(String url, @Nullable String apiKey) {
-    return new RegistryClient(new RegistryCalls(url, apiKey, 0));
-  }
-
-  /** As this one, but it asks once. */
+  /** As this one, but it asks once; for callers that come back later by themselves. */
   public RegistryClient withoutRetries() {
     return new RegistryClient(calls.withoutRetries());
   }
