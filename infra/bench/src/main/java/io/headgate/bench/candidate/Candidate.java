@@ -2,7 +2,6 @@ package io.headgate.bench.candidate;
 
 import io.headgate.bench.oracle.ClickOracle;
 import io.headgate.bench.oracle.Verdict;
-import io.headgate.bench.stack.BenchPipeline;
 import io.headgate.bench.stack.JobProcess;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -15,9 +14,9 @@ public interface Candidate {
   /** For tables of results, for example {@code plain-spark}. */
   String name();
 
-  /** The pipeline that it wants of this name and topic. */
-  default BenchPipeline pipeline(BenchPipeline plain) {
-    return plain;
+  /** Whether it wants a pipeline with rules and a masked field. */
+  default boolean rules() {
+    return false;
   }
 
   /** Starts it. */

@@ -3,7 +3,6 @@ package io.headgate.bench.candidate;
 import io.headgate.bench.oracle.ClickOracle;
 import io.headgate.bench.oracle.LakeFiles;
 import io.headgate.bench.oracle.Verdict;
-import io.headgate.bench.stack.BenchPipeline;
 import io.headgate.bench.stack.JobProcess;
 import java.io.IOException;
 import java.sql.Connection;
@@ -24,11 +23,6 @@ public record HeadgateJob(String name, boolean raw, boolean rules, Map<String, S
     implements Candidate {
   public HeadgateJob {
     environment = Map.copyOf(environment);
-  }
-
-  @Override
-  public BenchPipeline pipeline(BenchPipeline plain) {
-    return rules ? plain.withRules() : plain;
   }
 
   @Override

@@ -102,18 +102,33 @@ abstract class DrainCommand implements Callable<Integer> {
     DrainBench bench = new DrainBench(runner, candidates, out);
     List<RunFigures> runs = new ArrayList<>();
     for (int keys : options.quick ? keys().subList(0, 1) : keys()) {
-      try (Topic smaller = topic(session, small, keys);
-          Topic larger = topic(session, large, keys)) {
-        runs.addAll(bench.run(List.of(smaller, larger), keys, rounds));
+      List<Topic> topics = topics(session, candidates, keys);
+      try {
+        runs.addAll(bench.run(topics, keys, rounds));
+      } finally {
+        for (Topic topic : topics) {
+          topic.close();
+        }
       }
     }
     return runs;
   }
 
-  private Topic topic(BenchSession session, long events, int keys) throws Exception {
-    out.printf(Locale.ROOT, "  loading %,d events with %,d keys%n", events, keys);
-    return Topic.load(
-        session.stack(), session.apply(), events + "-" + keys, events, keys, options.seed);
+  private List<Topic> topics(BenchSession session, List<Candidate> candidates, int keys)
+      throws Exception {
+    List<Topic> topics = new ArrayList<>();
+    for (boolean rules : candidates.stream().map(Candidate::rules).distinct().toList()) {
+      for (long events : List.of(small, large)) {
+        out.printf(Locale.ROOT, "  loading %,d events with %,d keys%n", events, keys);
+        String word = events + "-" + keys;
+        topics.add(
+            rules
+                ? Topic.loadForRules(
+                    session.stack(), session.apply(), word, events, keys, options.seed)
+                : Topic.load(session.stack(), session.apply(), word, events, keys, options.seed));
+      }
+    }
+    return topics;
   }
 
   private List<Candidate> candidates() {

@@ -40,7 +40,7 @@ public final class RawCommand extends DrainCommand {
 
   @Override
   List<String> few() {
-    return List.of("headgate", BASELINE, "ceiling");
+    return List.of("headgate", "headgate-full", BASELINE, "ceiling");
   }
 
   @Override

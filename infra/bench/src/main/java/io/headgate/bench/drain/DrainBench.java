@@ -26,7 +26,8 @@ public final class DrainBench {
   /**
    * Runs all.
    *
-   * @param topics with equal keys, the small one first
+   * @param topics with equal keys, with and without rules as the candidates want them, the small
+   *     one first
    * @return one per run, those that the oracle refused too
    */
   public List<RunFigures> run(List<Topic> topics, int keys, int rounds) throws Exception {
@@ -46,10 +47,12 @@ public final class DrainBench {
     List<RunFigures> runs = new ArrayList<>();
     for (Candidate candidate : order) {
       for (Topic topic : topics) {
-        RunFigures figures =
-            runner.run(candidate, topic, keys, round, name(candidate, topic, keys, round));
-        runs.add(figures);
-        tell(figures);
+        if (topic.rules() == candidate.rules()) {
+          RunFigures figures =
+              runner.run(candidate, topic, keys, round, name(candidate, topic, keys, round));
+          runs.add(figures);
+          tell(figures);
+        }
       }
     }
     return runs;

@@ -55,11 +55,13 @@ public final class DrainRun {
   /**
    * Runs the candidate and cleans up after it.
    *
+   * @param topic one with rules where the candidate wants them
    * @param run unique, of letters, digits and _
    */
   public RunFigures run(Candidate candidate, Topic topic, int keys, int round, String run)
       throws IOException, InterruptedException, SQLException {
-    BenchPipeline pipeline = candidate.pipeline(BenchPipeline.plain(run, topic.name()));
+    BenchPipeline plain = BenchPipeline.plain(run, topic.name());
+    BenchPipeline pipeline = topic.rules() ? plain.withRules() : plain;
     apply.apply(pipeline);
     Path folder = Files.createDirectories(stack.layout().home("runs").resolve(run));
     Target target =

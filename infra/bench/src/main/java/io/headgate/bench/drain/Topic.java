@@ -22,12 +22,15 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param name of the topic
  * @param events that it holds
+ * @param rules whether it is for pipelines with rules and a masked field; masks stand in a topic's
+ *     schema, so those without cannot read the same
  * @param schema that they were written with
  * @param ends of its partitions
  */
 public record Topic(
     String name,
     long events,
+    boolean rules,
     SchemaVersion schema,
     Map<TopicPartition, Long> ends,
     Map<Boolean, ClickOracle> oracles)
@@ -49,6 +52,19 @@ public record Topic(
     return load(stack, apply, word, events, keys, seed, PER_SECOND);
   }
 
+  /** As the first, for pipelines with rules and a masked field. */
+  public static Topic loadForRules(
+      BenchStack stack, PipelineApply apply, String word, long events, int keys, long seed)
+      throws IOException, InterruptedException {
+    return load(
+        stack,
+        apply,
+        plain(word + "-rules").withRules(),
+        events,
+        PER_SECOND,
+        schema -> new ClickSource(schema, seed, keys));
+  }
+
   /** As the first, but that one site has half of all events, and they are in one partition. */
   public static Topic loadSkewed(
       BenchStack stack, PipelineApply apply, String word, long events, int keys, long seed)
@@ -56,7 +72,7 @@ public record Topic(
     return load(
         stack,
         apply,
-        word,
+        plain(word),
         events,
         PER_SECOND,
         schema -> new ClickSource(schema, seed, keys).skewed());
@@ -77,19 +93,22 @@ public record Topic(
       long perSecond)
       throws IOException, InterruptedException {
     return load(
-        stack, apply, word, events, perSecond, schema -> new ClickSource(schema, seed, keys));
+        stack,
+        apply,
+        plain(word),
+        events,
+        perSecond,
+        schema -> new ClickSource(schema, seed, keys));
   }
 
   private static Topic load(
       BenchStack stack,
       PipelineApply apply,
-      String word,
+      BenchPipeline pipeline,
       long events,
       long perSecond,
       Function<Schema, ClickSource> sources)
       throws IOException, InterruptedException {
-    BenchPipeline pipeline =
-        BenchPipeline.plain("load_" + word.replace('-', '_'), "bench.clicks-" + word + ".v1");
     SchemaVersion schema = apply.apply(pipeline);
     ClickSource source = sources.apply(new Schema.Parser().parse(schema.definition()));
     try (ClickProducer producer =
@@ -105,9 +124,14 @@ public record Topic(
     return new Topic(
         pipeline.topic(),
         events,
+        pipeline.rules(),
         schema,
         TopicEnds.of(stack.kafka(), pipeline.topic()),
         new HashMap<>());
+  }
+
+  private static BenchPipeline plain(String word) {
+    return BenchPipeline.plain("load_" + word.replace('-', '_'), "bench.clicks-" + word + ".v1");
   }
 
   /** The oracle of a pipeline on this topic; the topic is read once. */

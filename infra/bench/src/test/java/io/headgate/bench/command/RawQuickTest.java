@@ -32,7 +32,15 @@ class RawQuickTest {
             .path("runs");
     assertThat(runs.findValuesAsText("candidate"))
         .isEqualTo(
-            List.of("headgate", "headgate", "plain-spark", "plain-spark", "ceiling", "ceiling"));
+            List.of(
+                "headgate",
+                "headgate",
+                "headgate-full",
+                "headgate-full",
+                "plain-spark",
+                "plain-spark",
+                "ceiling",
+                "ceiling"));
     for (JsonNode run : runs) {
       assertThat(run.path("verdict").asText()).isEqualTo("passed");
       for (String figure :
