@@ -25,12 +25,18 @@ metadata say is worth doing, and nothing on a day or hour that is still open.
 class Schedule(Enum):
     """When which actions are done."""
 
-    HOURLY = ("hourly", "25 * * * *", "Packing of small files", ("bin-pack",))
+    # Every commit of a stream writes the list of all snapshots, so they cannot wait for the night.
+    HOURLY = (
+        "hourly",
+        "25 * * * *",
+        "Packing of small files and expiry of snapshots",
+        ("bin-pack", "snapshots"),
+    )
     NIGHTLY = (
         "nightly",
         "40 2 * * *",
-        "Retention, clustering, manifests, snapshots and orphans",
-        ("retention", "cluster", "manifests", "snapshots", "orphans"),
+        "Retention, clustering, manifests and orphans",
+        ("retention", "cluster", "manifests", "orphans"),
     )
 
     def __init__(self, label: str, cron: str, what: str, actions: tuple[str, ...]) -> None:

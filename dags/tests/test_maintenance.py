@@ -6,11 +6,11 @@ import pytest
 @pytest.mark.parametrize(
     ("name", "cron", "actions"),
     [
-        ("flights__maintenance_hourly", "25 * * * *", "bin-pack"),
+        ("flights__maintenance_hourly", "25 * * * *", "bin-pack,snapshots"),
         (
             "flights__maintenance_nightly",
             "40 2 * * *",
-            "retention,cluster,manifests,snapshots,orphans",
+            "retention,cluster,manifests,orphans",
         ),
     ],
 )

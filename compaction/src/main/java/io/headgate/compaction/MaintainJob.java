@@ -80,10 +80,11 @@ public final class MaintainJob implements Job {
   @Option(
       names = "--snapshots-older-than",
       paramLabel = "DURATION",
-      defaultValue = "P5D",
+      defaultValue = "PT6H",
       description =
           "How long ago a snapshot must have been the newest before it expires; the longest query"
-              + " must be shorter. Default: ${DEFAULT-VALUE}.")
+              + " must be shorter. A stream makes up to 360 per hour, and each commit lists all that"
+              + " there are. Default: ${DEFAULT-VALUE}.")
   private Duration snapshotsOlderThan;
 
   @Option(
