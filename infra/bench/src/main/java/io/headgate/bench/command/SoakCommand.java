@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 public final class SoakCommand implements Callable<Integer> {
   private static final long DEFAULT_RATE = 5000;
   private static final int DAYS = 2;
+  private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(2);
 
   @Mixin private BenchOptions options = new BenchOptions();
   @Mixin private LiveOptions live = new LiveOptions();
@@ -109,10 +110,22 @@ public final class SoakCommand implements Callable<Integer> {
         ofAggregates =
             new JobSamples(aggregateProcess, pipeline.checkpoints(aggregates), from, duration);
         Duration pause = Duration.ofMillis(Math.min(10_000, duration.toMillis() / 40));
+        Instant told = from;
         while (clock.instant().isBefore(from.plus(duration))) {
           Thread.sleep(pause.toMillis());
-          ofRaw.take(clock.instant());
-          ofAggregates.take(clock.instant());
+          Instant now = clock.instant();
+          ofRaw.take(now);
+          ofAggregates.take(now);
+          if (now.isAfter(told.plus(BETWEEN_REPORTS))) {
+            told = now;
+            out.printf(
+                Locale.ROOT,
+                "  %d min, %,d events sent; raw: %s; aggregates: %s%n",
+                Duration.between(from, now).toMinutes(),
+                load.next(),
+                ofRaw.newest(),
+                ofAggregates.newest());
+          }
         }
         out.printf(Locale.ROOT, "  %,d events sent%n", load.next());
       }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /** Memory and batch times of a job, collected while it runs. */
@@ -20,7 +20,7 @@ public final class JobSamples {
   private final Duration whole;
   private final List<Reading> memory = new ArrayList<>();
   // Spark keeps the files of the last hundred batches only.
-  private final Map<Long, Batch> batches = new TreeMap<>();
+  private final TreeMap<Long, Batch> batches = new TreeMap<>();
 
   /**
    * Samples of one query.
@@ -64,5 +64,17 @@ public final class JobSamples {
 
   public int batches() {
     return batches.size();
+  }
+
+  /** The newest of them, for a person who waits. */
+  public String newest() {
+    return memory.isEmpty() || batches.isEmpty()
+        ? "nothing yet"
+        : String.format(
+            Locale.ROOT,
+            "%,.0f MiB, %,d batches, the last took %.2f s",
+            memory.get(memory.size() - 1).value() / (1 << 20),
+            batches.size(),
+            batches.lastEntry().getValue().took().toMillis() / 1000.0);
   }
 }
