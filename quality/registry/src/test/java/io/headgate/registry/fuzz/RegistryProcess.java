@@ -1,17 +1,14 @@
 package io.headgate.registry.fuzz;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.awaitility.Awaitility.await;
 
-import io.headgate.components.Ports;
-import io.headgate.testing.TestingPostgres;
+import io.headgate.registry.RegistryProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,39 +17,20 @@ import java.util.stream.IntStream;
 
 /** The service as a process of its own, with the memory that the local stack gives it. */
 final class RegistryProcess implements AutoCloseable {
-  static final String KEY = "a-key-for-tests-only";
-
   private static final int SHOWN_FAULTS = 10;
   private static final int FAULT_LINES = 8;
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-  private final int port = Ports.free();
-  private final Path log;
+  private final RegistryProgram program;
   private final Process process;
 
   private RegistryProcess(Path folder) throws IOException {
-    log = folder.resolve("registry.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java("java"),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.headgate.registry.RegistryMain");
-    TestingPostgres postgres = TestingPostgres.shared();
-    builder.environment().keySet().removeIf(name -> name.startsWith("HEADGATE_"));
-    builder.environment().put("HEADGATE_REGISTRY_PORT", Integer.toString(port));
-    builder.environment().put("HEADGATE_REGISTRY_JDBC_URL", postgres.jdbcUrl());
-    builder.environment().put("HEADGATE_REGISTRY_DB_USER", TestingPostgres.REGISTRY_USER);
-    builder.environment().put("HEADGATE_REGISTRY_DB_PASSWORD", postgres.registryPassword());
-    builder.environment().put("HEADGATE_REGISTRY_API_KEY", KEY);
+    program = new RegistryProgram(folder);
     // The requests are to reach the calls, not to be turned away for their number.
-    builder.environment().put("HEADGATE_REGISTRY_RATE_PER_KEY", "0");
-    builder.environment().put("HEADGATE_REGISTRY_RATE_PER_ADDRESS", "0");
-    process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    program.set("HEADGATE_REGISTRY_RATE_PER_KEY", "0");
+    program.set("HEADGATE_REGISTRY_RATE_PER_ADDRESS", "0");
+    process = program.start();
   }
 
   static RegistryProcess start(Path folder) throws IOException {
@@ -65,7 +43,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   int port() {
-    return port;
+    return URI.create(program.url()).getPort();
   }
 
   boolean isAlive() {
@@ -81,7 +59,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    return HttpRequest.newBuilder(URI.create(program.url() + path))
         .timeout(Duration.ofSeconds(30))
         .build();
   }
@@ -89,7 +67,10 @@ final class RegistryProcess implements AutoCloseable {
   /** Bytes of heap in use after a collection, as the service's own metrics tell. */
   long heapAfterCollection() throws IOException, InterruptedException {
     Process collection =
-        new ProcessBuilder(java("jcmd"), Long.toString(process.pid()), "GC.run")
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.run")
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -105,22 +86,18 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   String log() throws IOException {
-    return Files.readString(log, UTF_8);
+    return program.output();
   }
 
   /** What the log says of faults: each with the first lines of its stack trace. */
   String faults() throws IOException {
-    List<String> lines = Files.readAllLines(log, UTF_8);
+    List<String> lines = log().lines().toList();
     return IntStream.range(0, lines.size())
         .filter(at -> lines.get(at).contains("ERROR") || lines.get(at).contains("Error:"))
         .limit(SHOWN_FAULTS)
         .mapToObj(
             at -> String.join("\n", lines.subList(at, Math.min(at + FAULT_LINES, lines.size()))))
         .collect(joining("\n"));
-  }
-
-  private static String java(String tool) {
-    return Path.of(System.getProperty("java.home"), "bin", tool).toString();
   }
 
   @Override

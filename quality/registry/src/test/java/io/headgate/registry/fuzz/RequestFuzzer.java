@@ -3,6 +3,7 @@ package io.headgate.registry.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headgate.registry.RegistryProgram;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
@@ -162,7 +163,7 @@ final class RequestFuzzer {
   private String headers(boolean hasBody) {
     StringBuilder headers = new StringBuilder();
     if (random.nextInt(10) > 0) {
-      headers.append("Authorization: Bearer ").append(RegistryProcess.KEY).append("\r\n");
+      headers.append("Authorization: Bearer ").append(RegistryProgram.KEY).append("\r\n");
     } else if (random.nextBoolean()) {
       headers.append("Authorization: ").append(pick(AUTHORIZATIONS)).append("\r\n");
     }

@@ -2,6 +2,7 @@ package io.headgate.registry.fuzz;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.headgate.registry.RegistryProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,7 +22,7 @@ final class Sluggards implements AutoCloseable {
       \r
       {"writer":\
       """
-          .formatted(RegistryProcess.KEY);
+          .formatted(RegistryProgram.KEY);
 
   private final int port;
   private final List<Socket> sockets = new ArrayList<>();
