@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the streams on a stack of their own.",
+    description = "Measure the streams and the registry on a stack of their own.",
     subcommands = {
       RawCommand.class,
       AggregatesCommand.class,
@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       CatchupCommand.class,
       MemoryCommand.class,
       SkewCommand.class,
-      SoakCommand.class
+      SoakCommand.class,
+      RegistryCommand.class
     })
 public final class BenchCommand implements HeadgateSubcommand, Runnable {
   @Spec private CommandSpec spec;
