@@ -7,6 +7,8 @@ import io.headgate.bench.drain.DrainRun;
 import io.headgate.bench.drain.RunFigures;
 import io.headgate.bench.drain.Topic;
 import io.headgate.bench.live.LivePipeline;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -59,6 +61,12 @@ final class LiveOptions {
               .marginals()
               .get(0)
               .eventsPerSecond();
+      if (!(capacity > 0)) {
+        throw new HeadgateException(
+            ExitCode.CHECKS_FAILED,
+            "Cannot tell what %s drains: its larger run took no longer than the smaller one. Repeat it on a machine without other work, or state --rate."
+                .formatted(candidate.name()));
+      }
       out.printf(Locale.ROOT, "  %s drains %,.0f events per second%n", candidate.name(), capacity);
       return Math.max(1, Math.round(capacity / 2));
     }
