@@ -9,9 +9,13 @@ import io.headgate.bench.drain.RunFigures;
 import io.headgate.bench.drain.Topic;
 import io.headgate.bench.report.Chart;
 import io.headgate.bench.report.DrainTable;
+import io.headgate.bench.report.TaskProfile;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,6 +93,10 @@ abstract class DrainCommand implements Callable<Integer> {
     try (BenchSession session = new BenchSession(what(), options, Clock.systemUTC(), out)) {
       DrainReport report = DrainReport.of(what(), BASELINE, CONTROL, runs(session, candidates));
       out.println(DrainTable.of(report));
+      out.println(DrainTable.threads(report));
+      if (options.profile) {
+        profiles(report.runs(), session.results().folder());
+      }
       List<String> notes = notes(report, session);
       notes.forEach(out::println);
       session.results().text("chart.html", chart(report, notes));
@@ -112,6 +120,15 @@ abstract class DrainCommand implements Callable<Integer> {
       }
     }
     return runs;
+  }
+
+  private void profiles(List<RunFigures> runs, Path recordings) throws IOException {
+    for (RunFigures run : runs) {
+      Path recording = recordings.resolve(run.name() + ".jfr");
+      if (run.events() == large && run.round() == rounds && Files.exists(recording)) {
+        out.println(TaskProfile.of(recording).table(run));
+      }
+    }
   }
 
   private List<Topic> topics(BenchSession session, List<Candidate> candidates, int keys)

@@ -59,7 +59,7 @@ public final class DrainBench {
   }
 
   private static String name(Candidate candidate, Topic topic, int keys, int round) {
-    return "%s_%d_%d_%d".formatted(candidate.name().replace('-', '_'), keys, topic.events(), round);
+    return RunFigures.name(candidate.name(), keys, topic.events(), round);
   }
 
   private void tell(RunFigures run) {

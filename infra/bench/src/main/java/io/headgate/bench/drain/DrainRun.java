@@ -91,6 +91,7 @@ public final class DrainRun {
           topic.events(),
           wall.toMillis() / 1000.0,
           figures.cpuSeconds(),
+          figures.threads(),
           broker,
           store,
           figures.peakBytes(),

@@ -1,5 +1,6 @@
 package io.headgate.bench.drain;
 
+import io.headgate.bench.stack.ThreadSeconds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -12,6 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param failed runs that the oracle refused
  * @param cpuSeconds of the process per million events
  * @param cpuOfRounds the same, round by round
+ * @param threads where the time of the process goes, per million events
  * @param brokerCpuSeconds of Kafka per million events
  * @param storeCpuSeconds of ClickHouse per million events
  * @param eventsPerSecond along the slope
@@ -27,6 +29,7 @@ public record Marginal(
     int failed,
     double cpuSeconds,
     List<Double> cpuOfRounds,
+    ThreadSeconds threads,
     double brokerCpuSeconds,
     double storeCpuSeconds,
     double eventsPerSecond,
@@ -63,6 +66,8 @@ public record Marginal(
         (int) own.stream().filter(run -> !run.passed()).count(),
         median(slopes(pairs, RunFigures::cpuSeconds)),
         slopes(pairs, RunFigures::cpuSeconds),
+        ThreadSeconds.combine(
+            figure -> median(slopes(pairs, run -> figure.applyAsDouble(run.threads())))),
         median(slopes(pairs, RunFigures::brokerCpuSeconds)),
         median(slopes(pairs, RunFigures::storeCpuSeconds)),
         MILLION / median(slopes(pairs, RunFigures::wallSeconds)),

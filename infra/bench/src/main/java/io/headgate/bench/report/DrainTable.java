@@ -2,6 +2,7 @@ package io.headgate.bench.report;
 
 import io.headgate.bench.drain.DrainReport;
 import io.headgate.bench.drain.Marginal;
+import io.headgate.bench.stack.ThreadSeconds;
 import io.headgate.local.demo.QueryResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class DrainTable {
           "ratio",
           "of_ceiling");
 
+  private static final List<String> THREADS =
+      List.of("candidate", "keys", "cpu_s/M", "tasks", "driver", "collector", "compiler", "other");
+
   private DrainTable() {}
 
   public static String of(DrainReport report) {
@@ -50,6 +54,25 @@ public final class DrainTable {
               number(report.shareOfCeiling(each))));
     }
     return new QueryResult(COLUMNS, rows).table();
+  }
+
+  /** Where the CPU-seconds per million events go, by what the process's threads are for. */
+  public static String threads(DrainReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Marginal each : report.marginals()) {
+      ThreadSeconds threads = each.threads();
+      rows.add(
+          List.of(
+              each.candidate(),
+              Integer.toString(each.keys()),
+              number(each.cpuSeconds(), 2),
+              number(threads.tasks(), 2),
+              number(threads.driver(), 2),
+              number(threads.collector(), 2),
+              number(threads.compiler(), 2),
+              number(threads.other(), 2)));
+    }
+    return new QueryResult(THREADS, rows).table();
   }
 
   private static String number(Optional<Double> value) {

@@ -11,19 +11,21 @@ import java.util.stream.Stream;
  * What Linux says about a process and all that came of it, see proc(5).
  *
  * @param cpuSeconds user and system time, of ended children too
+ * @param threads the same by what the threads are for
  * @param peakBytes highest resident memory so far (VmHWM) of the process that had most
  * @param residentBytes resident memory now (VmRSS), summed
  * @param writtenBytes sent to storage (write_bytes); 0 where this may not be read
  */
 public record ProcessFigures(
-    double cpuSeconds, long peakBytes, long residentBytes, long writtenBytes) {
-  /** USER_HZ is part of Linux's interface and 100 on all but a few old architectures. */
-  private static final double TICKS_PER_SECOND = 100;
-
+    double cpuSeconds,
+    ThreadSeconds threads,
+    long peakBytes,
+    long residentBytes,
+    long writtenBytes) {
   /** Reads them now; empty when the process is gone. */
   public static Optional<ProcessFigures> of(long pid) {
     Path proc = Path.of("/proc", Long.toString(pid));
-    if (text(proc.resolve("stat")).isEmpty()) {
+    if (ProcStat.of(proc).isEmpty()) {
       return Optional.empty();
     }
     List<Path> all =
@@ -33,26 +35,18 @@ public record ProcessFigures(
                     .flatMap(ProcessHandle::descendants)
                     .map(child -> Path.of("/proc", Long.toString(child.pid()))))
             .toList();
+    double cpu =
+        all.stream()
+            .flatMap(each -> ProcStat.of(each).stream())
+            .mapToDouble(stat -> stat.cpuSeconds() + stat.childrenSeconds())
+            .sum();
     return Optional.of(
         new ProcessFigures(
-            all.stream().mapToDouble(ProcessFigures::cpuSeconds).sum(),
+            cpu,
+            ThreadSeconds.of(all, cpu),
             all.stream().mapToLong(each -> kilobytes(each, "VmHWM:")).max().orElse(0),
             all.stream().mapToLong(each -> kilobytes(each, "VmRSS:")).sum(),
             all.stream().mapToLong(ProcessFigures::written).sum()));
-  }
-
-  private static double cpuSeconds(Path proc) {
-    // The name in parentheses may hold anything, so fields are counted from its end.
-    return text(proc.resolve("stat"))
-        .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" "))
-        .map(
-            fields ->
-                (Long.parseLong(fields[11])
-                        + Long.parseLong(fields[12])
-                        + Long.parseLong(fields[13])
-                        + Long.parseLong(fields[14]))
-                    / TICKS_PER_SECOND)
-        .orElse(0.0);
   }
 
   private static long kilobytes(Path proc, String field) {

@@ -47,6 +47,10 @@ class RawQuickTest {
           List.of("wallSeconds", "cpuSeconds", "brokerCpuSeconds", "peakBytes", "storedBytes")) {
         assertThat(run.path(figure).asDouble()).as(figure).isPositive();
       }
+      if (!run.path("candidate").asText().equals("ceiling")) {
+        assertThat(run.path("threads").path("tasks").asDouble()).isPositive();
+        assertThat(run.path("threads").path("driver").asDouble()).isPositive();
+      }
     }
   }
 }

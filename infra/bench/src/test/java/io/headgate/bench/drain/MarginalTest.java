@@ -3,6 +3,7 @@ package io.headgate.bench.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headgate.bench.stack.ThreadSeconds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,8 @@ class MarginalTest {
             List.of(run("ours", 1, SMALL, 20, "passed"), run("ours", 1, LARGE, 30, "passed")));
 
     assertThat(marginal.cpuSeconds()).isCloseTo(5, within(1e-9));
+    assertThat(marginal.threads().tasks()).isCloseTo(4.5, within(1e-9));
+    assertThat(marginal.threads().collector()).isCloseTo(0.5, within(1e-9));
     assertThat(marginal.rounds()).isEqualTo(1);
   }
 
@@ -75,6 +78,9 @@ class MarginalTest {
 
   private static RunFigures run(
       String candidate, int round, long events, double cpuSeconds, String verdict) {
-    return new RunFigures(candidate, round, 500, events, 10, cpuSeconds, 1, 1, 1, 1, 1, verdict);
+    // A tenth of the time is the collector's.
+    ThreadSeconds threads = new ThreadSeconds(0.9 * cpuSeconds, 0, 0.1 * cpuSeconds, 0, 0);
+    return new RunFigures(
+        candidate, round, 500, events, 10, cpuSeconds, threads, 1, 1, 1, 1, 1, verdict);
   }
 }
