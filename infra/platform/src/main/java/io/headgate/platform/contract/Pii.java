@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.annotation.Nullable;
 import org.apache.avro.Schema;
 
@@ -18,14 +19,20 @@ import org.apache.avro.Schema;
 public record Pii(String field, PiiMethod method, @Nullable Integer keep) {
   static final String METHOD = "pii";
   static final String KEEP = "pii_keep";
+  static final Set<String> PROPERTIES = Set.of(METHOD, KEEP);
 
   public Pii {
     requireNonNull(field);
     requireNonNull(method);
   }
 
-  /** What a field of a validated schema declares. */
-  static Optional<Pii> of(Schema.Field field) {
+  /**
+   * What a field declares; empty for one that is stored as it was sent.
+   *
+   * @throws IllegalArgumentException when it cannot be masked as it says
+   */
+  public static Optional<Pii> of(Schema.Field field) {
+    PiiDeclaration.requireValid(field);
     return Optional.ofNullable(field.getProp(METHOD))
         .map(
             method ->

@@ -140,7 +140,7 @@ class PipelineFolderTest {
             "visit.avsc:7: field 'event_id' is the event id, and 'pii' 'redact' would lose it. Write \"pii\": \"hash\", or name another field.",
             "visit.avsc:11: 'pii' of field 'phone' is 'truncate' without a number of characters to keep. Add \"pii_keep\": 2, or another number.",
             "visit.avsc:12: 'pii' of field 'age' is 'redact', and the field is no string. Make it a string, or write \"pii\": \"drop\".",
-            "visit.avsc:13: 'pii' of field 'city' is 'mask', which is not known. Did you mean 'hash'?",
+            "visit.avsc:13: 'pii' of field 'city' is 'mask', which is not known. Known are hash, redact, truncate, drop.",
             "visit.avsc:14: field 'street' has 'pii_keep', and 'drop' keeps nothing. Remove it, or write \"pii\": \"truncate\".",
             "visit.avsc:15: 'pii' stands within the type of field 'house', where it masks nothing. Write it beside the name of a field of the event itself.");
   }
