@@ -1,23 +1,24 @@
 package io.headgate.streaming.stage;
 
+import io.headgate.platform.contract.PiiDeclaration;
 import io.headgate.streaming.stage.avro.EventReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.avro.Schema;
 
-/** What a newer registered schema means for the one in which events are read. */
+/**
+ * What a newer registered schema means for the one in which events are read. It brings fields and
+ * wider types; how a known field is masked changes with the contract alone.
+ */
 final class SchemaEvolution {
-  private static final String PII = "pii";
-
   private SchemaEvolution() {}
 
   /**
-   * The schema to read in from now on: the newest, and the fields that it has dropped, since their
-   * columns stay.
+   * The schema to read in from now on: the newest, with the known fields masked as they are, and
+   * the fields that it has dropped, since their columns stay.
    *
    * @throws IllegalArgumentException when events in the known schema could not be read any more, or
-   *     a field that was masked would not be
+   *     a field could not be masked any more as it is
    */
   static Schema next(Schema known, Schema newest) {
     List<String> conflicts = EventReader.conflicts(known, newest);
@@ -27,23 +28,23 @@ final class SchemaEvolution {
               .formatted(known.getFullName(), String.join(", ", conflicts)));
     }
     List<Schema.Field> fields = new ArrayList<>();
+    boolean differs = false;
     for (Schema.Field field : newest.getFields()) {
       Schema.Field before = known.getField(field.name());
-      if (before != null && !Objects.equals(before.getProp(PII), field.getProp(PII))) {
-        throw new IllegalArgumentException(
-            "The newest schema of %s masks field %s otherwise; that takes a new contract"
-                .formatted(known.getFullName(), field.name()));
+      if (before == null || PiiDeclaration.agree(before, field)) {
+        fields.add(new Schema.Field(field, field.schema()));
+      } else {
+        fields.add(PiiDeclaration.masked(field, before));
+        differs = true;
       }
-      fields.add(new Schema.Field(field, field.schema()));
     }
-    boolean drops = false;
     for (Schema.Field field : known.getFields()) {
       if (newest.getField(field.name()) == null) {
         fields.add(new Schema.Field(field, field.schema()));
-        drops = true;
+        differs = true;
       }
     }
-    if (!drops) {
+    if (!differs) {
       return newest;
     }
     Schema merged =

@@ -2,9 +2,9 @@ package io.headgate.registry.consumer;
 
 import io.headgate.platform.contract.Enrichment;
 import io.headgate.platform.contract.EventType;
+import io.headgate.platform.contract.PiiDeclaration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.avro.Schema;
@@ -15,8 +15,6 @@ import org.apache.avro.Schema;
  * known before is the contract's schema and the newest one that was registered.
  */
 public final class ConsumerReview {
-  private static final String PII = "pii";
-
   private final TopicReader reader;
   private final Schema candidate;
   private final List<Schema.Field> known;
@@ -85,11 +83,11 @@ public final class ConsumerReview {
               use ->
                   refuse(path + "/type", "NULL_ALLOWED: " + before.name() + " may be null", use));
     }
-    if (!Objects.equals(before.getProp(PII), after.getProp(PII))) {
+    if (!PiiDeclaration.agree(before, after)) {
       refuse(
           path,
           "MASKING_CHANGED: pii of %s is %s and becomes %s; that takes a new contract, by headgate apply"
-              .formatted(before.name(), mask(before), mask(after)));
+              .formatted(before.name(), PiiDeclaration.words(before), PiiDeclaration.words(after)));
     }
   }
 
@@ -157,10 +155,6 @@ public final class ConsumerReview {
 
   private void refuse(String path, String reason, ColumnUse use) {
     found.add(new Incompatibility(path, reason + ", which it " + use.how(), use.consumer()));
-  }
-
-  private static String mask(Schema.Field field) {
-    return Objects.requireNonNullElse(field.getProp(PII), "not set");
   }
 
   private static String path(Schema.Field field) {

@@ -131,6 +131,18 @@ class ConsumerReviewTest {
   }
 
   @Test
+  void moreOfATruncatedValueTakesANewContractToo() {
+    Schema newest = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(2));
+    Schema candidate = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(200));
+
+    assertThat(ConsumerReview.of(reader(), newest, candidate))
+        .extracting(Incompatibility::reason)
+        .containsExactly(
+            "MASKING_CHANGED: pii of zip is truncate, pii_keep 2 and becomes truncate, pii_keep 200;"
+                + " that takes a new contract, by headgate apply");
+  }
+
+  @Test
   void aNewFieldIsTakenUnlessItsColumnIsAnothers() {
     assertThat(review(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, text("gate"))).isEmpty();
     assertThat(reasons(text("origin_city")))
@@ -263,6 +275,11 @@ class ConsumerReviewTest {
 
   private static String delay(String type) {
     return DELAY.replace("'int'", "'" + type + "'");
+  }
+
+  private static String zip(int keep) {
+    return "{'name':'zip','type':'string','default':'','pii':'truncate','pii_keep':%d}"
+        .formatted(keep);
   }
 
   private static String text(String name) {
