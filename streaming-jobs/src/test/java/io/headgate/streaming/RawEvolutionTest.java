@@ -92,6 +92,33 @@ class RawEvolutionTest {
         .containsExactly("INCOMPATIBLE_SCHEMA");
   }
 
+  @Test
+  void aMaskThatAnotherPipelineBringsMasksNothingHereAndNewFieldsStillCome() throws Exception {
+    pipeline.send(List.of(old("a")));
+    int second;
+    int masked;
+    try (RunningQuery query = start()) {
+      query.processAll();
+      second = pipeline.register(v2("int"));
+      pipeline.send(List.of(v2(second, "b", 1, "G1")));
+      query.processAll();
+      masked = pipeline.registerByApply(withMask(v2("int")));
+      pipeline.send(List.of(old("c"), v2(second, "d", 2, "G2"), v2(masked, "e", 3, "G3")));
+      query.processAll();
+    }
+    try (RunningQuery query = start()) {
+      pipeline.send(List.of(v2(second, "f", 4, "G4"), v2(masked, "g", 5, "G5")));
+      query.processAll();
+    }
+
+    assertThat(pipeline.quarantine()).isEmpty();
+    assertThat(pipeline.raw())
+        .extracting(
+            row -> row.getAs("event_id") + " " + row.getAs("origin") + " " + row.getAs("gate"))
+        .containsExactly(
+            "a SFO null", "b SFO G1", "c SFO null", "d SFO G2", "e SFO G3", "f SFO G4", "g SFO G5");
+  }
+
   private byte[] old(String id) {
     return pipeline.value(departure(id, NOON, 5, "SFO"));
   }
@@ -118,6 +145,14 @@ class RawEvolutionTest {
             ? fields.requiredInt("delay_minutes")
             : fields.requiredLong("delay_minutes"))
         .requiredString("origin");
+  }
+
+  private static Schema withMask(Schema schema) {
+    return new Schema.Parser()
+        .parse(
+            schema
+                .toString()
+                .replace("\"name\":\"origin\"", "\"name\":\"origin\",\"pii\":\"redact\""));
   }
 
   private static byte[] v2(int schemaId, String id, Object delay, String gate) {

@@ -62,7 +62,7 @@ public final class TestingPipeline {
   final PipelineVersion version;
 
   TestingPipeline() {
-    Plan unused = platform.apply(contract(RULE));
+    Plan unused = platform.apply(contract(RULE, EVENT));
     version = platform.registry.client().pipeline(name).orElseThrow();
     schemaId = platform.registry.client().schemas().latest(topic).orElseThrow().schemaId();
   }
@@ -75,14 +75,20 @@ public final class TestingPipeline {
         version.version() + 1,
         version.createdAt(),
         version.firstAppliedAt(),
-        contract(rule));
+        contract(rule, EVENT));
   }
 
-  private PipelineContract contract(Rule rule) {
+  /** Applies the pipeline with another schema. */
+  PipelineVersion apply(Schema schema) {
+    Plan unused = platform.apply(contract(RULE, schema));
+    return platform.registry.client().pipeline(name).orElseThrow();
+  }
+
+  private PipelineContract contract(Rule rule, Schema schema) {
     return new PipelineContract(
         name,
         "aviation",
-        List.of(Source.of(topic, EVENT.toString(), PARTITIONS, (short) 1)),
+        List.of(Source.of(topic, schema.toString(), PARTITIONS, (short) 1)),
         "event_id",
         new EventTime("scheduled_at", Duration.ofHours(36), Duration.ofHours(1)),
         Delivery.EXACTLY_ONCE,
@@ -117,6 +123,16 @@ public final class TestingPipeline {
 
   int register(Schema schema) {
     return register(topic, schema);
+  }
+
+  /** As the apply of another pipeline does that reads the topic. */
+  int registerByApply(Schema schema) {
+    return platform
+        .registry
+        .client()
+        .schemas()
+        .register(topic, null, schema.toString(), Compatibility.BACKWARD, name + "_twin")
+        .schemaId();
   }
 
   /** As a producer does whose schema the topic's subject would refuse: an id is one everywhere. */

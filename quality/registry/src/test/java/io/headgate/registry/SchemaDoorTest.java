@@ -7,6 +7,7 @@ import static io.headgate.registry.consumer.Departures.PASSENGER;
 import static io.headgate.registry.consumer.Departures.SPARE;
 import static io.headgate.registry.consumer.Departures.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.platform.registry.SchemaCheck;
 import io.headgate.platform.registry.SchemaVersion;
 import io.headgate.registry.TestingRegistry.Answer;
@@ -32,6 +34,7 @@ class SchemaDoorTest {
   private static final Instant NOW = Instant.parse("2026-11-12T10:00:00Z");
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final String WITHOUT_DELAY = Departures.schema(ID, TIME, ORIGIN, SPARE, PASSENGER);
+  private static final String MASKED_SPARE = SPARE.replace("}", ",'pii':'redact'}");
   private static final String WITH_GATE =
       Departures.schema(
           ID,
@@ -174,6 +177,61 @@ class SchemaDoorTest {
   }
 
   @Test
+  void aMaskComesByApplyPastTheOtherPipelinesOfTheTopicAndNeverByAProducer() {
+    String masked = Departures.schema(ID, TIME, ORIGIN, DELAY, MASKED_SPARE, PASSENGER);
+    String twin = departures.name + "_twin";
+    try (TestingRegistry registry = started(NOW)) {
+      registry.client().applyPipeline(departures.contractOf(twin));
+
+      Answer producer =
+          registry.post(
+              "/v1/schemas/" + departures.topic, Json.write(Map.of("definition", masked)));
+      SchemaCheck check = registry.client().schemas().check(departures.topic, null, masked);
+      SchemaVersion applied = apply(registry, masked, twin);
+
+      assertThat(producer.status()).isEqualTo(409);
+      assertThat(check.incompatibilities())
+          .extracting(SchemaCheck.Incompatibility::reason)
+          .hasSize(2)
+          .containsOnly(
+              "MASKING_CHANGED: pii of spare is not set and becomes redact; that takes a new contract,"
+                  + " by headgate apply");
+      assertThat(applied.version()).isEqualTo(2);
+      assertThat(apply(registry, masked, departures.name).version()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatAnApplyWouldBreakOfTheOtherPipelinesOfTheTopicIsStillRefused() {
+    String twin = departures.name + "_twin";
+    try (TestingRegistry registry = started(NOW)) {
+      registry.client().applyPipeline(departures.contractOf(twin));
+
+      assertThatThrownBy(() -> apply(registry, WITHOUT_DELAY, twin))
+          .isInstanceOf(RegistryRefusedException.class)
+          .hasMessageContaining("aggregate " + departures.name + "_live")
+          .hasMessageNotContaining(twin);
+    }
+  }
+
+  @Test
+  void aMaskThatNoContractHasYetIsTakenAwayByNoOtherPipelinesApply() {
+    String twin = departures.name + "_twin";
+    String masked =
+        Departures.schema(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(",'pii':'redact'"));
+    String plain = Departures.schema(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(""));
+    try (TestingRegistry registry = started(NOW)) {
+      registry.client().schemas().register(departures.topic, masked, Compatibility.BACKWARD);
+
+      assertThatThrownBy(() -> apply(registry, plain, twin))
+          .isInstanceOf(RegistryRefusedException.class)
+          .hasMessageContaining(
+              "pii of zip is redact and becomes not set; the contract of %s does not have the field yet, so apply that pipeline first"
+                  .formatted(departures.name));
+    }
+  }
+
+  @Test
   void aRefusalIsAnIncidentOfThePipelineUntilAnotherSchemaIsTaken() {
     try (TestingRegistry registry = started(NOW)) {
       refuse(registry);
@@ -247,6 +305,17 @@ class SchemaDoorTest {
 
   private static TestingRegistry at(Instant now) {
     return TestingRegistry.start(Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private SchemaVersion apply(TestingRegistry registry, String schema, String pipeline) {
+    return registry
+        .client()
+        .schemas()
+        .register(departures.topic, null, schema, Compatibility.BACKWARD, pipeline);
+  }
+
+  private static String zip(String pii) {
+    return "{'name':'zip','type':'string','default':''%s}".formatted(pii);
   }
 
   private void refuse(TestingRegistry registry) {

@@ -8,6 +8,8 @@ import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.apply.Plan;
 import io.headgate.platform.apply.Step;
 import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.contract.Pii;
+import io.headgate.platform.contract.PiiMethod;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.ExitCode;
@@ -306,6 +308,57 @@ class ApplyPipelineTest {
     assertThat(client.dataset("reference.shops").orElseThrow().kind())
         .isEqualTo(Dataset.Kind.REFERENCE);
     assertThat(spark.table("lake.reference.shops").count()).isEqualTo(2);
+  }
+
+  @Test
+  @Order(12)
+  void twoPipelinesOverOneTopicTakeAMaskOneAfterTheOther() {
+    RegistryClient client = new RegistryClient(registry.url().toString(), KEY);
+    PipelineContract masked =
+        with("\"name\":\"destination\"", "\"name\":\"destination\",\"pii\":\"redact\"");
+    apply.carryOut(apply.plan(twin(flights)), step -> {});
+    int newest = client.schemas().latest(TOPIC).orElseThrow().version();
+
+    Plan first = apply.plan(masked);
+    assertThat(first.toString())
+        .contains(
+            "+ schema aviation.departure.v1-value: register as the version after " + newest,
+            "+ contract flights: record as version");
+    apply.carryOut(first, step -> {});
+    Plan second = apply.plan(twin(masked));
+    assertThat(second.toString())
+        .contains(
+            "= schema aviation.departure.v1-value: nothing to do",
+            "+ contract flights_twin: record as version 2");
+    apply.carryOut(second, step -> {});
+
+    assertThat(List.of("flights", "flights_twin"))
+        .allSatisfy(
+            name ->
+                assertThat(client.pipeline(name).orElseThrow().contract().pii())
+                    .containsExactly(new Pii("destination", PiiMethod.REDACT, null)));
+    assertThat(apply.plan(masked).hasChanges()).isFalse();
+    assertThat(apply.plan(twin(masked)).hasChanges()).isFalse();
+  }
+
+  /** A pipeline that keeps the same events, and makes nothing of them. */
+  private static PipelineContract twin(PipelineContract contract) {
+    return new PipelineContract(
+        contract.name() + "_twin",
+        contract.ownerTeam(),
+        contract.sources(),
+        contract.eventId(),
+        contract.eventTime(),
+        contract.delivery(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        contract.retention(),
+        contract.sla(),
+        contract.minimumScore());
   }
 
   private void insert(

@@ -17,12 +17,15 @@ import org.apache.avro.Schema;
 public final class ConsumerReview {
   private final TopicReader reader;
   private final Schema candidate;
+  private final boolean comesByApply;
   private final List<Schema.Field> known;
   private final List<Incompatibility> found = new ArrayList<>();
 
-  private ConsumerReview(TopicReader reader, @Nullable Schema newest, Schema candidate) {
+  private ConsumerReview(
+      TopicReader reader, @Nullable Schema newest, Schema candidate, boolean comesByApply) {
     this.reader = reader;
     this.candidate = candidate;
+    this.comesByApply = comesByApply;
     this.known = known(reader, newest);
   }
 
@@ -31,10 +34,12 @@ public final class ConsumerReview {
    *
    * @param newest the schema that was registered last, or null
    * @param candidate the one that is to follow it
+   * @param comesByApply whether it comes with the next contract of another pipeline, and not from a
+   *     producer
    */
   public static List<Incompatibility> of(
-      TopicReader reader, @Nullable Schema newest, Schema candidate) {
-    ConsumerReview review = new ConsumerReview(reader, newest, candidate);
+      TopicReader reader, @Nullable Schema newest, Schema candidate, boolean comesByApply) {
+    ConsumerReview review = new ConsumerReview(reader, newest, candidate, comesByApply);
     review.review();
     return List.copyOf(review.found);
   }
@@ -84,11 +89,31 @@ public final class ConsumerReview {
                   refuse(path + "/type", "NULL_ALLOWED: " + before.name() + " may be null", use));
     }
     if (!PiiDeclaration.agree(before, after)) {
-      refuse(
-          path,
-          "MASKING_CHANGED: pii of %s is %s and becomes %s; that takes a new contract, by headgate apply"
-              .formatted(before.name(), PiiDeclaration.words(before), PiiDeclaration.words(after)));
+      masking(before, after);
     }
+  }
+
+  /**
+   * A stream masks the fields of its recorded contract as that says, whatever is registered; so an
+   * apply of another pipeline changes nothing here. A field that the contract does not have yet is
+   * masked as the newest schema says, so that may add a mask and not take one away.
+   */
+  private void masking(Schema.Field before, Schema.Field after) {
+    boolean isDeclared = reader.declared().getField(before.name()) != null;
+    if (comesByApply && (isDeclared || !PiiDeclaration.isMasked(before))) {
+      return;
+    }
+    refuse(
+        path(after),
+        "MASKING_CHANGED: pii of %s is %s and becomes %s; %s"
+            .formatted(
+                before.name(),
+                PiiDeclaration.words(before),
+                PiiDeclaration.words(after),
+                comesByApply
+                    ? "the contract of %s does not have the field yet, so apply that pipeline first, with the schema that is registered now"
+                        .formatted(reader.contract().name())
+                    : "that takes a new contract, by headgate apply"));
   }
 
   private void removed(Schema.Field before, List<ColumnUse> uses) {

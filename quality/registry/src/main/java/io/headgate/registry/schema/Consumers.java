@@ -13,7 +13,8 @@ interface Consumers {
    *
    * @param handle the transaction in which the schema is to be registered
    * @param newest the subject's newest schema, or null
-   * @param appliedPipeline a pipeline that is not asked, or null
+   * @param appliedPipeline the pipeline whose next contract comes with the schema: it is not asked,
+   *     and the others keep their own masks; null for a producer
    */
   List<Incompatibility> review(
       Handle handle,

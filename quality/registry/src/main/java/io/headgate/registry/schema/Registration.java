@@ -11,7 +11,7 @@ import javax.annotation.Nullable;
  * @param level what the subject demands from now on, or null to leave that as it is
  * @param normalized whether the order of properties is to make no difference
  * @param appliedPipeline the pipeline whose next contract comes with the schema, and was held
- *     against it already; null for a producer
+ *     against it already; the others keep their own masks. Null for a producer
  */
 public record Registration(
     String subject,

@@ -60,7 +60,9 @@ public final class SchemaDoor {
     String recordName = candidate.getType() == Schema.Type.RECORD ? candidate.getFullName() : "";
     return TopicReaders.of(handle, subject, recordName).stream()
         .filter(reader -> !reader.contract().name().equals(appliedPipeline))
-        .flatMap(reader -> ConsumerReview.of(reader, newest, candidate).stream())
+        .flatMap(
+            reader ->
+                ConsumerReview.of(reader, newest, candidate, appliedPipeline != null).stream())
         .toList();
   }
 }

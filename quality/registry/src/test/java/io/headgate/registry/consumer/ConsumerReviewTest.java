@@ -135,7 +135,7 @@ class ConsumerReviewTest {
     Schema newest = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(2));
     Schema candidate = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(200));
 
-    assertThat(ConsumerReview.of(reader(), newest, candidate))
+    assertThat(ConsumerReview.of(reader(), newest, candidate, false))
         .extracting(Incompatibility::reason)
         .containsExactly(
             "MASKING_CHANGED: pii of zip is truncate, pii_keep 2 and becomes truncate, pii_keep 200;"
@@ -170,7 +170,7 @@ class ConsumerReviewTest {
             PASSENGER,
             "{'name':'reason','type':['null','int'],'default':null}");
 
-    assertThat(ConsumerReview.of(reader, null, candidate))
+    assertThat(ConsumerReview.of(reader, null, candidate, false))
         .containsExactly(
             new Incompatibility(
                 "/fields/6/type",
@@ -189,7 +189,7 @@ class ConsumerReviewTest {
     Schema renamed =
         new Schema.Parser().parse(Departures.declared().replace("\"Departure\"", "\"Departed\""));
 
-    assertThat(ConsumerReview.of(reader, null, renamed))
+    assertThat(ConsumerReview.of(reader, null, renamed, false))
         .extracting(Incompatibility::path)
         .containsExactly("/name");
   }
@@ -201,7 +201,7 @@ class ConsumerReviewTest {
         Departures.avro(
             ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, "{'name':'gate','type':'int','default':0}");
 
-    assertThat(ConsumerReview.of(reader(), newest, candidate))
+    assertThat(ConsumerReview.of(reader(), newest, candidate, false))
         .containsExactly(
             new Incompatibility(
                 "/fields/6/type",
@@ -224,7 +224,7 @@ class ConsumerReviewTest {
                     new Edge("origin", "city", false), new Edge("delay_minutes", "delay", false))));
     Schema candidate = Departures.avro(ID, TIME, PASSENGER);
 
-    assertThat(ConsumerReview.of(reader().with(recorded), null, candidate))
+    assertThat(ConsumerReview.of(reader().with(recorded), null, candidate, false))
         .filteredOn(one -> one.consumer().matches("aggregate .*|rollup .*|ClickHouse .*"))
         .extracting(one -> one.reason() + ": " + one.consumer())
         .containsExactly(
@@ -237,7 +237,7 @@ class ConsumerReviewTest {
 
   @Test
   void whatIsNoRecordIsNoEvent() {
-    assertThat(ConsumerReview.of(reader(), null, Schema.create(Schema.Type.STRING)))
+    assertThat(ConsumerReview.of(reader(), null, Schema.create(Schema.Type.STRING), false))
         .containsExactly(
             new Incompatibility(
                 "", "NO_RECORD: an event is a record, and this is string", "table raw.flights"));
@@ -266,7 +266,7 @@ class ConsumerReviewTest {
   }
 
   private List<Incompatibility> review(String... fields) {
-    return ConsumerReview.of(reader(), null, Departures.avro(fields));
+    return ConsumerReview.of(reader(), null, Departures.avro(fields), false);
   }
 
   private TopicReader reader() {
