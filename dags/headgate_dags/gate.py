@@ -10,6 +10,7 @@ from urllib.parse import quote
 import httpx
 
 TIMEOUT_SECONDS = 15
+TOO_MANY_REQUESTS = 429
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,18 @@ class GateRefusedError(Exception):
     """The registry does not know the gate, or does not understand what is asked of it."""
 
 
+class RegistryBusyError(Exception):
+    """The registry wants to be left alone for `retry_after` seconds; 0 when it says no number."""
+
+    def __init__(self, retry_after: float) -> None:
+        """Take the seconds."""
+        super().__init__(f"the registry is asked too much, again in {retry_after:g} s")
+        self.retry_after = retry_after
+
+
 def registry_url(environment: Mapping[str, str] = os.environ) -> str:
     """Address of the registry, found as the jobs find it; ValueError when it is nowhere."""
-    url = environment.get("HEADGATE_REGISTRY_URL", "") or _configured(
-        environment.get("HEADGATE_CONFIG", "")
-    )
+    url = _setting("registry.url", environment)
     if not url:
         raise ValueError(
             "Cannot ask for a gate: neither HEADGATE_REGISTRY_URL nor registry.url in the file of "
@@ -71,30 +79,54 @@ def registry_url(environment: Mapping[str, str] = os.environ) -> str:
     return url.rstrip("/")
 
 
-def _configured(file: str) -> str:
+def registry_headers(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The key of a caller, found as the jobs find it; without one the caller is anonymous."""
+    key = _setting("registry.api-key", environment)
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+def _setting(key: str, environment: Mapping[str, str]) -> str:
+    variable = "HEADGATE_" + key.upper().replace(".", "_").replace("-", "_")
+    return environment.get(variable, "") or _configured(key, environment.get("HEADGATE_CONFIG", ""))
+
+
+def _configured(wanted: str, file: str) -> str:
     if not file:
         return ""
     for line in Path(file).read_text(encoding="utf-8").splitlines():
         key, _, value = line.partition("=")
-        if key.strip() == "registry.url":
+        if key.strip() == wanted:
             return value.strip()
     return ""
 
 
 def ask(gate: Gate) -> Answer:
-    """Ask once; httpx.HTTPError when the registry does not serve."""
+    """Ask once; httpx.HTTPError when the registry does not serve, else as `answer_of`."""
     with httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False) as http:
-        return answer_of(http.get(registry_url() + gate.path, params=gate.parameters))
+        return answer_of(http.get(_url(gate), params=gate.parameters, headers=registry_headers()))
 
 
 async def ask_async(gate: Gate) -> Answer:
     """Ask once, as `ask` does, without holding up other triggers."""
     async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as http:
-        return answer_of(await http.get(registry_url() + gate.path, params=gate.parameters))
+        return answer_of(
+            await http.get(_url(gate), params=gate.parameters, headers=registry_headers())
+        )
+
+
+def _url(gate: Gate) -> str:
+    return registry_url() + gate.path
 
 
 def answer_of(response: httpx.Response) -> Answer:
-    """Read an answer; GateRefusedError with the registry's own words when it refuses."""
+    """Read an answer.
+
+    GateRefusedError with the registry's own words when it refuses, RegistryBusyError when it is
+    asked too much.
+    """
+    if response.status_code == TOO_MANY_REQUESTS:
+        seconds = response.headers.get("Retry-After", "")
+        raise RegistryBusyError(float(seconds) if seconds.isdecimal() else 0)
     if 400 <= response.status_code < 500:
         try:
             detail = response.json()["detail"]

@@ -7,7 +7,7 @@ import httpx
 from airflow.sdk import BaseSensorOperator, Context
 from airflow.sdk.exceptions import AirflowFailException
 
-from headgate_dags.gate import Answer, Gate, GateRefusedError, ask
+from headgate_dags.gate import Answer, Gate, GateRefusedError, RegistryBusyError, ask
 from headgate_dags.gate_trigger import GateTrigger
 
 WAITS_FOR = "waits_for"
@@ -42,14 +42,18 @@ class GateSensor(BaseSensorOperator):
 
     def execute(self, context: Context) -> None:
         """Ask once, and wait if need be; AirflowFailException for a gate that is not known."""
+        first_after = 0.0
         try:
             answer = ask(self._gate())
         except GateRefusedError as error:
             raise AirflowFailException(str(error)) from None
+        except RegistryBusyError as error:
+            answer = Answer(open=False, codes=(), text=str(error))
+            first_after = error.retry_after
         except httpx.HTTPError as error:
             answer = Answer(open=False, codes=(), text=f"the registry does not answer: {error!r}")
         deadline = datetime.now(UTC) + timedelta(seconds=self.timeout)
-        self._go_on_or_wait(context, answer, deadline)
+        self._go_on_or_wait(context, answer, deadline, first_after)
 
     def resume(self, context: Context, event: dict[str, Any]) -> None:
         """Go on after the trigger had something to say."""
@@ -58,7 +62,9 @@ class GateSensor(BaseSensorOperator):
         answer = Answer(event["open"], tuple(event["codes"]), event["text"])
         self._go_on_or_wait(context, answer, datetime.fromisoformat(event["deadline"]))
 
-    def _go_on_or_wait(self, context: Context, answer: Answer, deadline: datetime) -> None:
+    def _go_on_or_wait(
+        self, context: Context, answer: Answer, deadline: datetime, first_after: float = 0
+    ) -> None:
         gate = self._gate()
         if answer.open:
             self.log.info("The gate of %s is open.", gate)
@@ -72,6 +78,7 @@ class GateSensor(BaseSensorOperator):
                 known_codes=list(answer.codes),
                 deadline=deadline.isoformat(),
                 poll_seconds=self.poke_interval,
+                first_after=first_after,
             ),
             method_name="resume",
             timeout=max(deadline - datetime.now(UTC), timedelta(seconds=1)),

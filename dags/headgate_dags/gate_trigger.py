@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
-from headgate_dags.gate import Gate, GateRefusedError, ask_async
+from headgate_dags.gate import Gate, GateRefusedError, RegistryBusyError, ask_async
 
 LOG_SECONDS = 60
 
@@ -24,16 +24,19 @@ class GateTrigger(BaseTrigger):
         known_codes: list[str],
         deadline: str,
         poll_seconds: float = 10,
+        first_after: float = 0,
     ) -> None:
         """Take the gate's fields, and the codes of the reasons that the task has told of.
 
         `deadline` goes back to the task with every event, as it must outlive several of them.
+        `first_after` is in seconds, from the start of the trigger.
         """
         super().__init__()
         self.gate = gate
         self.known_codes = known_codes
         self.deadline = deadline
         self.poll_seconds = poll_seconds
+        self.first_after = first_after
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Say how the triggerer makes it again."""
@@ -44,6 +47,7 @@ class GateTrigger(BaseTrigger):
                 "known_codes": self.known_codes,
                 "deadline": self.deadline,
                 "poll_seconds": self.poll_seconds,
+                "first_after": self.first_after,
             },
         )
 
@@ -51,12 +55,17 @@ class GateTrigger(BaseTrigger):
         """Ask until there is something new to say."""
         gate = Gate(**self.gate)
         silent = 0.0
+        await asyncio.sleep(self.first_after)
         while True:
+            pause = self.poll_seconds
             try:
                 answer = await ask_async(gate)
             except GateRefusedError as error:
                 yield TriggerEvent({"error": str(error)})
                 return
+            except RegistryBusyError as error:
+                self.log.warning("%s", error)
+                pause = max(pause, error.retry_after)
             except httpx.HTTPError as error:
                 self.log.warning("the registry does not answer: %r", error)
             else:
@@ -74,4 +83,4 @@ class GateTrigger(BaseTrigger):
                 if silent >= LOG_SECONDS:
                     self.log.info("%s is still shut: %s", gate, answer.text)
                     silent = 0.0
-            await asyncio.sleep(self.poll_seconds)
+            await asyncio.sleep(pause)

@@ -3,12 +3,13 @@ import json
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, TaskDeferred
 
-from headgate_dags.gate import Gate, registry_url
+from headgate_dags.gate import Gate, registry_headers, registry_url
 from headgate_dags.gate_sensor import GateSensor
 from headgate_dags.gate_trigger import GateTrigger
 
@@ -32,16 +33,19 @@ class Registry:
     """A server that answers as the registry does, one answer after the other, the last for ever."""
 
     def __init__(self):
-        self.asked, self.answers = [], []
+        self.asked, self.keys, self.answers = [], [], []
         registry = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 registry.asked.append(urlsplit(self.path))
-                status, body = (
+                registry.keys.append(self.headers.get("Authorization"))
+                status, body, *headers = (
                     registry.answers.pop(0) if len(registry.answers) > 1 else registry.answers[0]
                 )
                 self.send_response(status)
+                for name, value in headers:
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(json.dumps(body).encode())
 
@@ -69,6 +73,8 @@ class TaskInstance:
 def registry(monkeypatch):
     registry = Registry()
     monkeypatch.setenv("HEADGATE_REGISTRY_URL", f"http://127.0.0.1:{registry.server.server_port}")
+    monkeypatch.delenv("HEADGATE_REGISTRY_API_KEY", raising=False)
+    monkeypatch.delenv("HEADGATE_CONFIG", raising=False)
     yield registry
     registry.server.shutdown()
     registry.server.server_close()
@@ -192,6 +198,47 @@ def test_a_registry_that_is_away_is_waited_for(registry, sensor):
     assert "the registry does not answer" in instance.xcoms[0][1]
 
 
+def test_the_sensor_and_the_trigger_show_the_key_that_is_set(registry, sensor, monkeypatch):
+    registry.answers_with(gate())
+    sensor.execute({"ti": TaskInstance()})
+    monkeypatch.setenv("HEADGATE_REGISTRY_API_KEY", "s3cret")
+    sensor.execute({"ti": TaskInstance()})
+    fired()
+
+    assert registry.keys == [None, "Bearer s3cret", "Bearer s3cret"]
+
+
+def test_a_registry_that_is_asked_too_much_is_left_alone_as_long_as_it_says(
+    registry, sensor, monkeypatch
+):
+    registry.answers_with((429, {}, ("Retry-After", "7")))
+    instance = TaskInstance()
+    with pytest.raises(TaskDeferred) as deferred:
+        sensor.execute({"ti": instance})
+    assert deferred.value.trigger.first_after == 7
+    assert instance.xcoms[0][1].endswith("the registry is asked too much, again in 7 s")
+
+    pauses = []
+
+    async def pause(seconds):
+        pauses.append(seconds)
+
+    monkeypatch.setattr("headgate_dags.gate_trigger.asyncio", SimpleNamespace(sleep=pause))
+    registry.answers_with((429, {}, ("Retry-After", "30")), (429, {}), gate())
+    assert fired(first_after=7)["open"] is True
+    assert pauses == [7, 30, 0.01]
+
+
+def test_the_key_is_found_as_the_jobs_find_it(tmp_path):
+    file = tmp_path / "headgate.properties"
+    file.write_text("registry.url=http://r:1/\nregistry.api-key=of-file\n")
+
+    assert registry_headers({}) == {}
+    assert registry_headers({"HEADGATE_CONFIG": str(file)}) == {"Authorization": "Bearer of-file"}
+    both = {"HEADGATE_CONFIG": str(file), "HEADGATE_REGISTRY_API_KEY": "of-env"}
+    assert registry_headers(both) == {"Authorization": "Bearer of-env"}
+
+
 def test_the_registry_is_found_as_the_jobs_find_it(tmp_path):
     file = tmp_path / "headgate.properties"
     file.write_text("# comment\nkafka.bootstrap-servers=k:1\nregistry.url=http://r:1/\n")
@@ -203,13 +250,14 @@ def test_the_registry_is_found_as_the_jobs_find_it(tmp_path):
         registry_url({})
 
 
-def fired():
+def fired(first_after=0):
     """What the trigger fires with that knows of the gap."""
     trigger = GateTrigger(
         gate=Gate("raw.flights", "event_date=2026-11-12").to_dict(),
         known_codes=["UNBALANCED"],
         deadline=DEADLINE,
         poll_seconds=0.01,
+        first_after=first_after,
     )
 
     async def first():

@@ -26,7 +26,7 @@ public final class LateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StackProperties properties = StackProperties.existing(StackLayout.of(System.getenv()));
-    RegistryClient registry = new RegistryClient(properties.get("registry.url"), null);
+    RegistryClient registry = properties.registry();
     List<Aggregate> aggregates =
         registry
             .pipeline(pipeline)
