@@ -48,7 +48,9 @@ final class AggregateBatches {
     this.checkpoint = checkpoint;
     this.columns = columns;
     this.window = window;
-    this.schemas = new ReaderSchemas(context.registry(), context.contract(), context.clock());
+    this.schemas =
+        new ReaderSchemas(
+            context.registry(), context.settings(), context.contract(), context.clock());
   }
 
   /** The batch that this thread, which is the query's, begins. */

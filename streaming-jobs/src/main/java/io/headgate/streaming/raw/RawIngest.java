@@ -87,7 +87,7 @@ public final class RawIngest implements StreamingQueryPlan {
             raw,
             quarantine,
             guard,
-            new ReaderSchemas(context.registry(), contract, context.clock()));
+            new ReaderSchemas(context.registry(), context.settings(), contract, context.clock()));
     String startingOffsets = startingOffsets(batches, guard);
     BatchBudget budget = BatchBudget.ofFiles(context.settings());
     return EventStreamSource.offsetsOnly(

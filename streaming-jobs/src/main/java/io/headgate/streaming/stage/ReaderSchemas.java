@@ -5,6 +5,7 @@ import io.headgate.platform.contract.EventType;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.registry.SchemaVersion;
 import java.time.Clock;
@@ -26,16 +27,20 @@ public final class ReaderSchemas {
   private static final Duration FRESH = Duration.ofSeconds(2);
 
   private final RegistryClient registry;
+  private final NewMasks masks;
   private final Clock clock;
   private PipelineContract known;
   private Instant askedAt = Instant.MIN;
 
   /**
    * @param registry asked at most every two seconds
+   * @param settings of the stream, which may have a key to hash with
    * @param contract with the schemas that count until the registry tells newer ones
    */
-  public ReaderSchemas(RegistryClient registry, PipelineContract contract, Clock clock) {
+  public ReaderSchemas(
+      RegistryClient registry, Settings settings, PipelineContract contract, Clock clock) {
     this.registry = registry;
+    this.masks = new NewMasks(settings, contract.name());
     this.known = contract;
     this.clock = clock;
   }
@@ -56,10 +61,11 @@ public final class ReaderSchemas {
       PipelineContract asked = with(known, known.sources().stream().map(this::newest).toList());
       if (!asked.equals(known)) {
         var unused = EventColumns.of(asked);
+        NewMasks.requireOnePerField(asked);
         LOG.info("schemas pipeline={} changed=true", known.name());
         known = asked;
       }
-    } catch (HeadgateException | IllegalArgumentException e) {
+    } catch (HeadgateException | IllegalArgumentException | AvroRuntimeException e) {
       LOG.warn("schemas pipeline={} changed=false reason=\"{}\"", known.name(), e.getMessage());
     }
     return known;
@@ -88,7 +94,8 @@ public final class ReaderSchemas {
     try {
       Schema before = type.avro();
       Schema newest = new Schema.Parser().parse(latest.get().definition());
-      Schema next = newest.equals(before) ? before : SchemaEvolution.next(before, newest);
+      Schema next =
+          newest.equals(before) ? before : SchemaEvolution.next(before, newest, masks::areDoable);
       return next.equals(before) ? type : new EventType(type.name(), next.toString());
     } catch (IllegalArgumentException | AvroRuntimeException e) {
       LOG.warn(

@@ -4,6 +4,7 @@ import io.headgate.platform.contract.PiiDeclaration;
 import io.headgate.streaming.stage.avro.EventReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 
 /**
@@ -17,10 +18,11 @@ final class SchemaEvolution {
    * The schema to read in from now on: the newest, with the known fields masked as they are, and
    * the fields that it has dropped, since their columns stay.
    *
+   * @param canBeRead whether a new field can be masked as it says; one that cannot gets no column
    * @throws IllegalArgumentException when events in the known schema could not be read any more, or
    *     a field could not be masked any more as it is
    */
-  static Schema next(Schema known, Schema newest) {
+  static Schema next(Schema known, Schema newest, Predicate<Schema.Field> canBeRead) {
     List<String> conflicts = EventReader.conflicts(known, newest);
     if (!conflicts.isEmpty()) {
       throw new IllegalArgumentException(
@@ -31,7 +33,9 @@ final class SchemaEvolution {
     boolean differs = false;
     for (Schema.Field field : newest.getFields()) {
       Schema.Field before = known.getField(field.name());
-      if (before == null || PiiDeclaration.agree(before, field)) {
+      if (before == null && !canBeRead.test(field)) {
+        differs = true;
+      } else if (before == null || PiiDeclaration.agree(before, field)) {
         fields.add(new Schema.Field(field, field.schema()));
       } else {
         fields.add(PiiDeclaration.masked(field, before));

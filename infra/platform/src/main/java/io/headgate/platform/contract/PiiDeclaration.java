@@ -60,6 +60,11 @@ public final class PiiDeclaration {
     return field.getObjectProp(Pii.METHOD) != null;
   }
 
+  /** Whether the values are hashed, which takes the key {@code pii.hash-key}. */
+  public static boolean isHashed(Schema.Field field) {
+    return "hash".equals(field.getObjectProp(Pii.METHOD));
+  }
+
   /** For example {@code truncate, pii_keep 2}, or {@code not set}. */
   public static String words(Schema.Field field) {
     Object keep = field.getObjectProp(Pii.KEEP);

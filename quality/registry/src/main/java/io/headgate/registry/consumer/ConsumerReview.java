@@ -91,6 +91,10 @@ public final class ConsumerReview {
     if (!PiiDeclaration.agree(before, after)) {
       masking(before, after);
     }
+    // What came before the door looked for it is no reason to refuse every later change.
+    if (PiiDeclaration.mistakes(before).isEmpty()) {
+      mistakes(after);
+    }
   }
 
   /**
@@ -114,6 +118,40 @@ public final class ConsumerReview {
                     ? "the contract of %s does not have the field yet, so apply that pipeline first, with the schema that is registered now"
                         .formatted(reader.contract().name())
                     : "that takes a new contract, by headgate apply"));
+  }
+
+  private void mistakes(Schema.Field field) {
+    PiiDeclaration.mistakes(field)
+        .forEach(mistake -> refuse(path(field), "MASKING_IMPOSSIBLE: " + mistake.sentences()));
+  }
+
+  /** A new column is masked alike in all event types, and with a key that is known to be there. */
+  private void addedMask(Schema.Field field) {
+    for (EventType other : reader.otherTypes()) {
+      Schema.Field twin = other.avro().getField(field.name());
+      if (twin != null && !PiiDeclaration.agree(twin, field)) {
+        refuse(
+            path(field),
+            "MASKING_CONFLICT: pii of %s is %s, and in event type %s it is %s. Write the same in both."
+                .formatted(
+                    field.name(),
+                    PiiDeclaration.words(field),
+                    other.name(),
+                    PiiDeclaration.words(twin)));
+      }
+    }
+    if (!comesByApply && PiiDeclaration.isHashed(field) && !hashesAlready()) {
+      refuse(
+          path(field),
+          "HASH_KEY_UNKNOWN: pii of %s is hash, and pipeline %s hashes nothing yet, so its streams may lack pii.hash-key. Bring the field by headgate apply, which asks for the key, or write redact, truncate or drop."
+              .formatted(field.name(), reader.contract().name()));
+    }
+  }
+
+  private boolean hashesAlready() {
+    return reader.contract().eventTypes().stream()
+        .flatMap(type -> type.avro().getFields().stream())
+        .anyMatch(PiiDeclaration::isHashed);
   }
 
   private void removed(Schema.Field before, List<ColumnUse> uses) {
@@ -145,6 +183,8 @@ public final class ConsumerReview {
   }
 
   private void added(Schema.Field field) {
+    mistakes(field);
+    addedMask(field);
     if (field.name().startsWith("_")) {
       refuse(path(field), "COLUMN_TAKEN: names that begin with _ are those of technical columns");
     }

@@ -132,14 +132,97 @@ class ConsumerReviewTest {
 
   @Test
   void moreOfATruncatedValueTakesANewContractToo() {
-    Schema newest = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(2));
-    Schema candidate = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip(200));
+    Schema newest =
+        Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip("'truncate','pii_keep':2"));
+    Schema candidate =
+        Departures.avro(
+            ID, TIME, ORIGIN, DELAY, SPARE, PASSENGER, zip("'truncate','pii_keep':200"));
 
     assertThat(ConsumerReview.of(reader(), newest, candidate, false))
         .extracting(Incompatibility::reason)
         .containsExactly(
             "MASKING_CHANGED: pii of zip is truncate, pii_keep 2 and becomes truncate, pii_keep 200;"
                 + " that takes a new contract, by headgate apply");
+  }
+
+  @Test
+  void aNewFieldThatNoStreamCouldMaskIsRefusedWithTheRemedy() {
+    assertThat(reasons("{'name':'age','type':'int','default':0,'pii':'hash'}"))
+        .containsExactly(
+            "MASKING_IMPOSSIBLE: 'pii' of field 'age' is 'hash', and the field is no string. Make it a"
+                + " string, or write \"pii\": \"drop\".");
+    assertThat(reasons(zip("'truncate','pii_keep':'2'")))
+        .containsExactly(
+            "MASKING_IMPOSSIBLE: 'pii' of field 'zip' is 'truncate' without a number of characters to"
+                + " keep. Add \"pii_keep\": 2, or another number.");
+    assertThat(reasons(zip("'encrypt'")))
+        .containsExactly(
+            "MASKING_IMPOSSIBLE: 'pii' of field 'zip' is 'encrypt', which is not known. Known are hash,"
+                + " redact, truncate, drop.");
+    assertThat(reasons("{'name':'zip','type':{'type':'string','pii':'hash'},'default':''}"))
+        .containsExactly(
+            "MASKING_IMPOSSIBLE: 'pii' stands within the type of field 'zip', where it masks nothing."
+                + " Write it beside the name of a field of the event itself.");
+    assertThat(reasons(zip("'hash'"))).isEmpty();
+  }
+
+  @Test
+  void aKnownFieldMayNotHideAMaskWithinItsType() {
+    assertThat(
+            review(
+                ID,
+                TIME,
+                ORIGIN,
+                DELAY,
+                "{'name':'spare','type':{'type':'string','pii':'hash'},'default':''}",
+                PASSENGER))
+        .extracting(one -> one.path() + " " + one.reason())
+        .singleElement()
+        .asString()
+        .startsWith("/fields/4 MASKING_IMPOSSIBLE: 'pii' stands within the type of field 'spare'");
+  }
+
+  @Test
+  void aFirstHashedFieldComesByApplyWhichAsksForTheKey() {
+    Schema newest = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE);
+    Schema candidate = Departures.avro(ID, TIME, ORIGIN, DELAY, SPARE, zip("'hash'"));
+    TopicReader reader =
+        TopicReader.of(departures.contractWith(newest), departures.topic + "-value", "")
+            .orElseThrow();
+
+    assertThat(ConsumerReview.of(reader, newest, candidate, false))
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.reason())
+                    .startsWith(
+                        "HASH_KEY_UNKNOWN: pii of zip is hash, and pipeline flights hashes"));
+    assertThat(ConsumerReview.of(reader, newest, candidate, true)).isEmpty();
+  }
+
+  @Test
+  void aColumnIsMaskedOneWayOverAllEventTypes() {
+    TopicReader reader =
+        TopicReader.of(
+                departures.contractOfTwoTypes(),
+                departures.topic + "-aviation.Departure",
+                "aviation.Departure")
+            .orElseThrow();
+    Schema candidate =
+        Departures.avro(
+            ID,
+            TIME,
+            ORIGIN,
+            DELAY,
+            SPARE,
+            PASSENGER,
+            "{'name':'reason','type':'string','default':'','pii':'redact'}");
+
+    assertThat(ConsumerReview.of(reader, null, candidate, false))
+        .extracting(Incompatibility::reason)
+        .containsExactly(
+            "MASKING_CONFLICT: pii of reason is redact, and in event type cancellation it is not set."
+                + " Write the same in both.");
   }
 
   @Test
@@ -277,9 +360,8 @@ class ConsumerReviewTest {
     return DELAY.replace("'int'", "'" + type + "'");
   }
 
-  private static String zip(int keep) {
-    return "{'name':'zip','type':'string','default':'','pii':'truncate','pii_keep':%d}"
-        .formatted(keep);
+  private static String zip(String pii) {
+    return "{'name':'zip','type':'string','default':'','pii':%s}".formatted(pii);
   }
 
   private static String text(String name) {

@@ -58,6 +58,11 @@ public final class Departures {
     return contract(List.of(Source.of(topic, declared(), 1, (short) 1)));
   }
 
+  /** The contract with another schema. */
+  PipelineContract contractWith(Schema schema) {
+    return contract(List.of(Source.of(topic, schema.toString(), 1, (short) 1)));
+  }
+
   /** Another pipeline over the same topic. */
   public PipelineContract contractOf(String otherName) {
     return new Departures(otherName).contract(contract().sources());
