@@ -4,6 +4,7 @@ import static io.headgate.streaming.TestingPipeline.departure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.streaming.raw.RawIngest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,23 @@ class RawEvolutionTest {
   }
 
   @Test
+  void aMaskThatIsAppliedCountsFromThenOnAndLeavesWhatIsStored() throws Exception {
+    pipeline.send(List.of(old("a")));
+    try (RunningQuery query = start()) {
+      query.processAll();
+    }
+    PipelineVersion masked = pipeline.apply(withMask(TestingPipeline.EVENT));
+    pipeline.send(List.of(old("b")));
+    try (RunningQuery query = start(masked)) {
+      query.processAll();
+    }
+
+    assertThat(pipeline.raw())
+        .extracting(row -> row.getAs("event_id") + " " + row.getAs("origin"))
+        .containsExactly("a SFO", "b ***");
+  }
+
+  @Test
   void aMaskThatAnotherPipelineBringsMasksNothingHereAndNewFieldsStillCome() throws Exception {
     pipeline.send(List.of(old("a")));
     int second;
@@ -174,7 +192,11 @@ class RawEvolutionTest {
   }
 
   private RunningQuery start() throws Exception {
-    StreamContext context = pipeline.context("evolution", Faults.NONE);
+    return start(pipeline.version);
+  }
+
+  private RunningQuery start(PipelineVersion version) throws Exception {
+    StreamContext context = pipeline.context("evolution", version, Faults.NONE);
     Outbox ledger = context.ledger(RawIngest.folder(context.contract()));
     return RunningQuery.start(new RawIngest(context, ledger), ledger);
   }
