@@ -202,6 +202,22 @@ class SchemaDoorTest {
   }
 
   @Test
+  void aCheckForAnApplySaysWhatItsRegistrationWould() {
+    String masked = Departures.schema(ID, TIME, ORIGIN, DELAY, MASKED_SPARE, PASSENGER);
+    String twin = departures.name + "_twin";
+    try (TestingRegistry registry = started(NOW)) {
+      registry.client().applyPipeline(departures.contractOf(twin));
+
+      assertThat(checkFor(twin, registry, masked).compatible()).isTrue();
+      assertThat(checkFor(twin, registry, WITHOUT_DELAY).incompatibilities())
+          .extracting(SchemaCheck.Incompatibility::consumer)
+          .contains("table raw." + departures.name)
+          .doesNotContain("table raw." + twin);
+      assertThat(registry.get("/subjects/" + subject + "/versions").body()).hasToString("[1]");
+    }
+  }
+
+  @Test
   void whatAnApplyWouldBreakOfTheOtherPipelinesOfTheTopicIsStillRefused() {
     String twin = departures.name + "_twin";
     try (TestingRegistry registry = started(NOW)) {
@@ -312,6 +328,13 @@ class SchemaDoorTest {
         .client()
         .schemas()
         .register(departures.topic, null, schema, Compatibility.BACKWARD, pipeline);
+  }
+
+  private SchemaCheck checkFor(String pipeline, TestingRegistry registry, String schema) {
+    return registry
+        .client()
+        .schemas()
+        .check(departures.topic, null, schema, Compatibility.BACKWARD, pipeline);
   }
 
   private static String zip(String pii) {

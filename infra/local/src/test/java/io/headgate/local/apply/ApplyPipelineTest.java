@@ -341,6 +341,25 @@ class ApplyPipelineTest {
     assertThat(apply.plan(twin(masked)).hasChanges()).isFalse();
   }
 
+  @Test
+  @Order(13)
+  void aSchemaThatWouldBreakAnotherPipelineIsRefusedByThePlanAndNothingIsRegistered() {
+    RegistryClient client = new RegistryClient(registry.url().toString(), KEY);
+    int newest = client.schemas().latest(TOPIC).orElseThrow().version();
+    PipelineContract without =
+        with("\"name\":\"distance_miles\"", "\"name\":\"distance_flown\",\"default\":0");
+
+    assertThatThrownBy(() -> apply.plan(twin(without)))
+        .isInstanceOfSatisfying(
+            HeadgateException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessageContaining("Cannot register the schema of subject aviation.departure.v1-value")
+        .hasMessageContaining("table raw.flights at /fields/")
+        .hasMessageContaining("FIELD_REMOVED: distance_miles has no default")
+        .hasMessageNotContaining("raw.flights_twin");
+    assertThat(client.schemas().latest(TOPIC).orElseThrow().version()).isEqualTo(newest);
+  }
+
   /** A pipeline that keeps the same events, and makes nothing of them. */
   private static PipelineContract twin(PipelineContract contract) {
     return new PipelineContract(

@@ -65,12 +65,29 @@ public final class SchemaClient {
    * @param record full name of the record in a topic of several types; null when it has one
    */
   public SchemaCheck check(String topic, @Nullable String record, String definition) {
-    record Candidate(String definition) {}
+    return check(topic, record, definition, null, null);
+  }
+
+  /**
+   * Whether a schema would be taken that comes by an apply.
+   *
+   * @param record full name of the record in a topic of several types; null when it has one
+   * @param compatibility what the subject is to demand; null: what it demands now
+   * @param pipeline the pipeline that is to be applied with it, as in {@link #register}
+   */
+  public SchemaCheck check(
+      String topic,
+      @Nullable String record,
+      String definition,
+      @Nullable Compatibility compatibility,
+      @Nullable String pipeline) {
+    record Candidate(
+        String definition, @Nullable Compatibility compatibility, @Nullable String pipeline) {}
     String path = "/v1/schemas/" + segment(topic) + "/check";
     return calls.post(
         "check the schema of " + values(topic, record),
         path + (record == null ? "" : "?record=" + segment(record)),
-        new Candidate(definition),
+        new Candidate(definition, compatibility, pipeline),
         SchemaCheck.class);
   }
 

@@ -93,7 +93,8 @@ public final class SchemasResource {
   private void check(Context context) {
     SchemaRegistration request = Requests.body(context, SchemaRegistration.class);
     String subject = subject(context);
-    List<Incompatibility> found = door.check(subject, request.definition(), request.level());
+    List<Incompatibility> found =
+        door.check(subject, request.definition(), request.level(), request.pipeline());
     context.json(
         new Checked(
             context.pathParam("topic"),

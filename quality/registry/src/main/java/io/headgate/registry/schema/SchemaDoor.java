@@ -40,15 +40,28 @@ public final class SchemaDoor {
     }
   }
 
-  /** What would be in the way of a schema; changes nothing. */
+  /** What would be in the way of a producer's schema; changes nothing. */
   public List<Incompatibility> check(
       String subject, String definition, @Nullable Compatibility level) {
-    return subjects.check(subject, definition, level, null, SchemaDoor::review);
+    return check(subject, definition, level, null);
+  }
+
+  /**
+   * The same of a schema that comes by an apply.
+   *
+   * @param appliedPipeline as in {@link Registration}
+   */
+  public List<Incompatibility> check(
+      String subject,
+      String definition,
+      @Nullable Compatibility level,
+      @Nullable String appliedPipeline) {
+    return subjects.check(subject, definition, level, null, appliedPipeline, SchemaDoor::review);
   }
 
   /** The same, held against one of the subject's versions. */
   public List<Incompatibility> check(String definition, SubjectVersion against) {
-    return subjects.check(against.subject(), definition, null, against, SchemaDoor::review);
+    return subjects.check(against.subject(), definition, null, against, null, SchemaDoor::review);
   }
 
   private static List<Incompatibility> review(

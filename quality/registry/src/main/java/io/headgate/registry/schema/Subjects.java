@@ -72,12 +72,14 @@ public final class Subjects {
    *
    * @param level what the subject demands; null: what it demands now
    * @param against the one version that the level counts for; null: those that it asks for
+   * @param appliedPipeline as in {@link Registration}
    */
   List<Incompatibility> check(
       String subject,
       String definition,
       @Nullable Compatibility level,
       @Nullable SubjectVersion against,
+      @Nullable String appliedPipeline,
       Consumers consumers) {
     AvroText text = AvroText.parse(definition);
     return jdbi.inTransaction(
@@ -93,7 +95,8 @@ public final class Subjects {
               new ArrayList<>(
                   CompatibilityCheck.between(
                       text.schema(), earlier(against == null ? live : List.of(against)), demanded));
-          found.addAll(consumers.review(handle, subject, newest(live), text.schema(), null));
+          found.addAll(
+              consumers.review(handle, subject, newest(live), text.schema(), appliedPipeline));
           return List.copyOf(found);
         });
   }
