@@ -123,6 +123,42 @@ class PageTest {
   }
 
   @Test
+  void theOverviewSaysHowOldTheDataIsAndWhetherItIsInTime() {
+    open("");
+    browser.awaitText(".overview", FLIGHTS.daily);
+
+    assertThat(browser.texts(".overview thead th")).contains("Freshness", "SLA");
+    String row = "[data-dataset='" + FLIGHTS.daily + "'] ";
+    assertThat(browser.texts(row + "[data-label='Freshness']")).containsExactly("1 d 12 h old");
+    assertThat(browser.element(row + "[data-label='Freshness'] span").getDomAttribute("title"))
+        .isEqualTo("complete until 2026-11-12T00:00:00Z; due 6 h after a window ends");
+    assertThat(browser.texts(row + "[data-label='SLA']")).containsExactly("on time");
+    assertThat(browser.texts("[data-dataset='%s'] [data-label='SLA']".formatted(FLIGHTS.aggregate)))
+        .containsExactly("-");
+  }
+
+  @Test
+  void aDatasetHasTheOpeningsAndClosingsOfItsGate() {
+    open("#/datasets/" + OTHER.daily);
+
+    browser.awaitText("section[aria-labelledby='history']", HELD);
+    assertThat(browser.texts("section[aria-labelledby='history'] tbody tr").get(0))
+        .contains("2026-11-13 12:00 UTC", "shut", HELD);
+  }
+
+  @Test
+  void theScoresOfTheCheckedPartitionsAreACurve() {
+    open("#/datasets/" + FLIGHTS.daily);
+
+    browser.awaitText(
+        "#score-chart", "Lowest 0.333 (2026-11-12), highest 1.00 (2026-11-11), newest 0.333.");
+    assertThat(browser.element("#score-chart path.line").getDomAttribute("d"))
+        .isEqualTo("M0 0V0.00H200.00V0.00H400.00V80.00H600.00");
+    assertThat(browser.run("return document.querySelectorAll('#score-chart .mark').length"))
+        .isEqualTo(1L);
+  }
+
+  @Test
   void searchAndFilterAreInTheAddressAndSurviveAReload() {
     open("");
     browser.element("#search").sendKeys(FLIGHTS.daily);
