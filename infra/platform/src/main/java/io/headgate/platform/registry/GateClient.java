@@ -2,6 +2,7 @@ package io.headgate.platform.registry;
 
 import static io.headgate.platform.registry.RegistryCalls.segment;
 
+import io.headgate.platform.registry.RegistryCalls.ListPage;
 import java.time.Instant;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -22,8 +23,14 @@ public final class GateClient {
 
   /** The gates of all datasets that readers may come to see. */
   public List<GateAnswer> all() {
-    record Answer(List<GateAnswer> gates) {}
-    return calls.find("read the gates", "/v1/gates", Answer.class).gates();
+    record Page(List<GateAnswer> gates, @Nullable String nextCursor)
+        implements ListPage<GateAnswer> {
+      @Override
+      public List<GateAnswer> entries() {
+        return gates;
+      }
+    }
+    return calls.all("read the gates", "/v1/gates", Page.class);
   }
 
   /**

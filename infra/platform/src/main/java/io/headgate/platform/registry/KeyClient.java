@@ -2,7 +2,9 @@ package io.headgate.platform.registry;
 
 import static io.headgate.platform.registry.RegistryCalls.segment;
 
+import io.headgate.platform.registry.RegistryCalls.ListPage;
 import java.util.List;
+import javax.annotation.Nullable;
 
 /** Keys of the registry. Errors are those of {@link RegistryClient}. */
 public final class KeyClient {
@@ -20,8 +22,13 @@ public final class KeyClient {
 
   /** All keys by name, also those that were revoked. */
   public List<ApiKey> all() {
-    record Answer(List<ApiKey> keys) {}
-    return calls.find("read the keys", "/v1/keys", Answer.class).keys();
+    record Page(List<ApiKey> keys, @Nullable String nextCursor) implements ListPage<ApiKey> {
+      @Override
+      public List<ApiKey> entries() {
+        return keys;
+      }
+    }
+    return calls.all("read the keys", "/v1/keys", Page.class);
   }
 
   /** Takes a key out of force for ever. */

@@ -18,6 +18,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +83,31 @@ final class RegistryCalls {
                     404,
                     "Cannot %s: the registry at %s does not know it. Apply the pipeline first, or correct the name."
                         .formatted(purpose, url)));
+  }
+
+  /**
+   * All entries of a list that is answered in pages.
+   *
+   * @param path without a query
+   */
+  <P extends ListPage<T>, T> List<T> all(String purpose, String path, Class<P> type) {
+    List<T> all = new ArrayList<>();
+    String cursor = "";
+    while (cursor != null) {
+      P page = find(purpose, path + "?limit=1000&cursor=" + segment(cursor), type);
+      all.addAll(page.entries());
+      cursor = page.nextCursor();
+    }
+    return List.copyOf(all);
+  }
+
+  /** A part of a list. */
+  interface ListPage<T> {
+    List<T> entries();
+
+    /** Where the next part begins; null on the last. */
+    @Nullable
+    String nextCursor();
   }
 
   <T> T post(String purpose, String path, Object body, Class<T> type) {

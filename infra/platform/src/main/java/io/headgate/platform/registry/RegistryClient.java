@@ -8,6 +8,7 @@ import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.RegistryCalls.ListPage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,8 +124,14 @@ public final class RegistryClient {
 
   /** The newest version of every pipeline, by name. */
   public List<PipelineVersion> pipelines() {
-    record Answer(List<PipelineVersion> pipelines) {}
-    return calls.find("read the pipelines", "/v1/pipelines", Answer.class).pipelines();
+    record Page(List<PipelineVersion> pipelines, @Nullable String nextCursor)
+        implements ListPage<PipelineVersion> {
+      @Override
+      public List<PipelineVersion> entries() {
+        return pipelines;
+      }
+    }
+    return calls.all("read the pipelines", "/v1/pipelines", Page.class);
   }
 
   /**
@@ -254,8 +261,14 @@ public final class RegistryClient {
 
   /** The gates of all datasets that readers may come to see. */
   public List<GateAnswer> gates() {
-    record Answer(List<GateAnswer> gates) {}
-    return calls.find("read the gates", "/v1/gates", Answer.class).gates();
+    record Page(List<GateAnswer> gates, @Nullable String nextCursor)
+        implements ListPage<GateAnswer> {
+      @Override
+      public List<GateAnswer> entries() {
+        return gates;
+      }
+    }
+    return calls.all("read the gates", "/v1/gates", Page.class);
   }
 
   public Optional<Dataset> dataset(String name) {

@@ -1,6 +1,7 @@
 package io.headgate.registry.http;
 
 import io.headgate.platform.registry.Acceptance;
+import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateChange;
 import io.headgate.platform.registry.Hold;
 import io.headgate.registry.Problem;
@@ -16,7 +17,6 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Map;
 import javax.annotation.Nullable;
 
 /** Whether readers may read, what was so before, and what operators say to it. */
@@ -44,7 +44,7 @@ public final class GatesResource {
   }
 
   public void install(Javalin http) {
-    http.get("/v1/gates", context -> context.json(Map.of("gates", gates.all())), Role.READER);
+    http.get("/v1/gates", this::list, Role.READER);
     http.get(GATE, this::ask, Role.READER);
     http.get(GATE + "/history", this::history, Role.READER);
     http.get(GATE + "/holds", this::holds, Role.READER);
@@ -66,6 +66,12 @@ public final class GatesResource {
 
   private static String dataset(Context context) {
     return context.pathParam("dataset");
+  }
+
+  private void list(Context context) {
+    Page page = Page.of(context);
+    context.json(
+        page.answer("gates", gates.page(page.cursor(), page.fetch()), GateAnswer::dataset));
   }
 
   private void ask(Context context) {

@@ -7,7 +7,6 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The keys of people and programs. */
@@ -29,7 +28,7 @@ public final class KeysResource {
 
   public void install(Javalin http) {
     http.post("/v1/keys", this::create, Role.OPERATOR);
-    http.get("/v1/keys", context -> context.json(Map.of("keys", keys.all())), Role.OPERATOR);
+    http.get("/v1/keys", this::list, Role.OPERATOR);
     http.delete("/v1/keys/{name}", this::revoke, Role.OPERATOR);
   }
 
@@ -53,6 +52,11 @@ public final class KeysResource {
     // A key is shown to the one who asked, and kept by nobody in between.
     context.header("Cache-Control", "no-store");
     context.status(201).json(new ApiKey.Issued(made.name(), made.role(), key));
+  }
+
+  private void list(Context context) {
+    Page page = Page.of(context);
+    context.json(page.answer("keys", keys.page(page.cursor(), page.fetch()), ApiKey::name));
   }
 
   private void revoke(Context context) {

@@ -6,7 +6,6 @@ import io.headgate.registry.store.Pipelines;
 import io.headgate.registry.store.RecordedPipeline;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import java.util.Map;
 import java.util.Optional;
 
 /** Pipelines and their recorded contracts. */
@@ -23,11 +22,15 @@ public final class PipelinesResource {
         context -> context.json(pipelines.apply(Requests.body(context, PipelineApplication.class))),
         Role.ENGINEER,
         BodySize.LARGE);
-    http.get(
-        "/v1/pipelines",
-        context -> context.json(Map.of("pipelines", pipelines.all())),
-        Role.READER);
+    http.get("/v1/pipelines", this::list, Role.READER);
     http.get("/v1/pipelines/{name}", this::read, Role.READER);
+  }
+
+  private void list(Context context) {
+    Page page = Page.of(context);
+    context.json(
+        page.answer(
+            "pipelines", pipelines.page(page.cursor(), page.fetch()), RecordedPipeline::name));
   }
 
   private void read(Context context) {

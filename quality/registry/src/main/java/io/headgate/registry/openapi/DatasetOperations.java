@@ -33,9 +33,10 @@ final class DatasetOperations {
             PipelineApplication.class,
             Shape.of(RecordedPipeline.class)),
         Operation.get(
-            "/v1/pipelines",
-            "List the newest version of every pipeline",
-            Shape.list("pipelines", RecordedPipeline.class)),
+                "/v1/pipelines",
+                "List the newest version of every pipeline",
+                Shape.page("pipelines", RecordedPipeline.class))
+            .paged(),
         Operation.get("/v1/pipelines/{name}", "Read a contract", Shape.of(RecordedPipeline.class))
             .query("version", Integer.class, "The newest unless given."),
         Operation.get("/v1/datasets", "List datasets", Shape.page("datasets", Dataset.class))
@@ -68,7 +69,7 @@ final class DatasetOperations {
             "Move a partition from one state to the next, by compare-and-set",
             Transitions.Request.class,
             PARTITION),
-        Operation.get("/v1/gates", "List gates", Shape.list("gates", GateAnswer.class)),
+        Operation.get("/v1/gates", "List gates", Shape.page("gates", GateAnswer.class)).paged(),
         Operation.get(
                 "/v1/gates/{dataset}",
                 "Ask whether a dataset, or one partition, may be read",

@@ -21,7 +21,8 @@ final class ServiceOperations {
                 KeysResource.KeyRequest.class,
                 Shape.of(ApiKey.Issued.class))
             .created(),
-        Operation.get("/v1/keys", "List keys, also revoked ones", Shape.list("keys", ApiKey.class)),
+        Operation.get("/v1/keys", "List keys, also revoked ones", Shape.page("keys", ApiKey.class))
+            .paged(),
         Operation.delete("/v1/keys/{name}", "Revoke a key", Shape.of(ApiKey.class)),
         Operation.post(
             "/v1/datasets/{dataset}/maintenance-lease",

@@ -102,11 +102,16 @@ public final class ApiKeys {
   }
 
   /** All keys by name, also those that were revoked. */
-  public List<ApiKey> all() {
+  public List<ApiKey> page(String cursor, int limit) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT " + COLUMNS + " FROM api_key ORDER BY name")
+                .createQuery(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM api_key WHERE name > :cursor ORDER BY name LIMIT :limit")
+                .bind("cursor", cursor)
+                .bind("limit", limit)
                 .mapTo(ApiKey.class)
                 .list());
   }

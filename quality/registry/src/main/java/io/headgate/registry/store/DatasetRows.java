@@ -107,10 +107,21 @@ final class DatasetRows {
         .list();
   }
 
-  /** Those that readers or jobs read through a gate. */
-  List<DatasetRow> gated() {
+  /**
+   * Those that readers or jobs read through a gate, by name.
+   *
+   * @param cursor the name before the first; empty from the first on
+   */
+  List<DatasetRow> gated(String cursor, int limit) {
     return handle
-        .createQuery(SELECT + "WHERE d.kind IN ('RAW', 'ROLLUP') ORDER BY d.name")
+        .createQuery(
+            SELECT
+                + """
+                WHERE d.kind IN ('RAW', 'ROLLUP') AND d.name > :cursor
+                ORDER BY d.name LIMIT :limit
+                """)
+        .bind("cursor", cursor)
+        .bind("limit", limit)
         .mapTo(DatasetRow.class)
         .list();
   }

@@ -49,11 +49,11 @@ public final class Gates {
   }
 
   /** The gates of raw and batch datasets, by name. */
-  public List<GateAnswer> all() {
+  public List<GateAnswer> page(String cursor, int limit) {
     return jdbi.withHandle(
         handle ->
             new DatasetRows(handle)
-                .gated().stream()
+                .gated(cursor, limit).stream()
                     .map(dataset -> ask(handle, dataset, Question.about(null), clock.instant()))
                     .toList());
   }

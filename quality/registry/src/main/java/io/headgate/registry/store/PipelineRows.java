@@ -75,6 +75,17 @@ final class PipelineRows {
         .list();
   }
 
+  /** By name, behind the cursor, which is a name or empty. */
+  List<RecordedPipeline> page(String cursor, int limit) {
+    return handle
+        .createQuery(
+            SELECT + "WHERE " + NEWEST + " AND p.name > :cursor ORDER BY p.name LIMIT :limit")
+        .bind("cursor", cursor)
+        .bind("limit", limit)
+        .map(PipelineRows::read)
+        .list();
+  }
+
   private static RecordedPipeline read(ResultSet rs, StatementContext context) throws SQLException {
     return new RecordedPipeline(
         rs.getLong("pipeline_id"),

@@ -44,8 +44,8 @@ public final class Pipelines {
   }
 
   /** The newest version of each, by name. */
-  public List<RecordedPipeline> all() {
-    return jdbi.withHandle(handle -> new PipelineRows(handle).all());
+  public List<RecordedPipeline> page(String cursor, int limit) {
+    return jdbi.withHandle(handle -> new PipelineRows(handle).page(cursor, limit));
   }
 
   private static PipelineContract contract(PipelineApplication application) {
