@@ -40,6 +40,22 @@ public record StreamContext(
     return pipeline.contract();
   }
 
+  /** The same, with the schemas in which a query reads its events. */
+  public StreamContext reading(PipelineContract contract) {
+    return new StreamContext(
+        session,
+        settings,
+        new PipelineVersion(
+            pipeline.pipelineId(),
+            pipeline.name(),
+            pipeline.version(),
+            pipeline.createdAt(),
+            pipeline.firstAppliedAt(),
+            contract),
+        faults,
+        clock);
+  }
+
   /** Folder of a query's checkpoint, for example {@code <checkpoints>/raw-ingest/flights}. */
   public String checkpoint(String query) {
     return folder(query);

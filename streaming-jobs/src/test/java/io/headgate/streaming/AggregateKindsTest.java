@@ -261,7 +261,7 @@ class AggregateKindsTest {
           "INSERT OVERWRITE " + table + " (code, country) VALUES ('Rome', 'Italy')");
       Schema second =
           ride(
-              "\"long\"",
+              "\"int\"",
               ", {\"name\": \"tip\", \"type\": [\"null\", \"double\"], \"default\": null}");
       int secondId =
           pipeline
@@ -271,13 +271,13 @@ class AggregateKindsTest {
               .schemas()
               .register(pipeline.topic(1), second.toString(), Compatibility.BACKWARD)
               .schemaId();
-      GenericRecord wide = new GenericData.Record(second);
+      GenericRecord tipped = new GenericData.Record(second);
       RIDE.getFields()
-          .forEach(field -> wide.put(field.name(), ride("b", NOON, "bob").get(field.name())));
-      wide.put("minutes", 41L);
-      // The registry is asked at most every two seconds.
+          .forEach(field -> tipped.put(field.name(), ride("b", NOON, "bob").get(field.name())));
+      tipped.put("minutes", 41);
+      // The registry is asked at most every two seconds; what comes sooner repeats its batch.
       await().pollDelay(Duration.ofMillis(2_100)).until(() -> true);
-      pipeline.send(1, secondId, List.of(wide));
+      pipeline.send(1, secondId, List.of(tipped));
       pipeline.send(1, first, List.of(ride("c", NOON, "ann")));
       query.processAll();
     }

@@ -14,6 +14,8 @@ import io.headgate.platform.registry.Outbox;
 import io.headgate.streaming.DriverToken;
 import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.aggregate.RebuildPlan.Phase;
+import io.headgate.streaming.stage.ReaderSchemas;
+import io.headgate.streaming.stage.WidenedContract;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +42,11 @@ public final class AggregateRebuild {
   private final DriverToken driver;
   private final CatchUp catchUp;
 
-  public AggregateRebuild(StreamContext context, Aggregate aggregate) {
-    this.context = context;
+  /**
+   * Builds it from events in the schemas that are registered now, as the stream goes on in them.
+   */
+  public AggregateRebuild(StreamContext recorded, Aggregate aggregate) {
+    this.context = recorded.reading(newest(recorded));
     this.contract = context.contract();
     this.aggregate = aggregate;
     this.generations = new Generations(context, aggregate);
@@ -50,6 +55,14 @@ public final class AggregateRebuild {
             "the rebuild of " + aggregate.name(),
             context.file(Generation.base(contract, aggregate), "rebuild-driver"));
     this.catchUp = new CatchUp(context, aggregate);
+  }
+
+  private static PipelineContract newest(StreamContext recorded) {
+    PipelineContract contract = recorded.contract();
+    return WidenedContract.of(
+        contract,
+        new ReaderSchemas(recorded.registry(), recorded.settings(), contract, recorded.clock())
+            .askAgain());
   }
 
   /** Makes {@link #run} return after the batch in hand; running it again goes on from there. */
@@ -108,7 +121,7 @@ public final class AggregateRebuild {
         .file(generation.folder(contract, aggregate), Definition.FILE)
         .read()
         .map(Definition::parse)
-        .filter(wanted::equals)
+        .filter(before -> wanted.changesSince(before).isEmpty())
         .isPresent();
   }
 

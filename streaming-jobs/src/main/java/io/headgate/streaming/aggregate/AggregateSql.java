@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,11 +16,19 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.HashExpression;
+import org.apache.spark.sql.catalyst.expressions.RuntimeReplaceableAggregate;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /** What the SQL of an aggregate says about itself. */
 final class AggregateSql {
@@ -54,6 +63,55 @@ final class AggregateSql {
   /** The columns that the SQL yields. */
   static StructType schema(SparkSession session, PipelineContract contract, String sql) {
     return analysed(session, contract, sql).schema();
+  }
+
+  /**
+   * The types that the state of the windows has, and those that decide which values are the same in
+   * it. A sum of ints is the sum of longs and goes on; the greatest int, a sketch of ints or the
+   * text of a float do not.
+   */
+  static List<String> state(SparkSession session, PipelineContract contract, String sql) {
+    Set<String> types = new TreeSet<>();
+    visit(
+        analysed(session, contract, sql).queryExecution().analyzed(),
+        node -> {
+          if (node instanceof Aggregate aggregate) {
+            types.add("key " + types(aggregate.groupingExpressions()));
+          }
+        },
+        expression -> {
+          if (expression instanceof RuntimeReplaceableAggregate) {
+            // What replaces it is its child.
+            return;
+          }
+          if (expression instanceof AggregateFunction function) {
+            types.add(function.prettyName() + " " + types(function.aggBufferAttributes()));
+          }
+          if (dependsOnTypes(expression)) {
+            types.add(expression.prettyName() + " of " + types(expression.children()));
+          }
+        });
+    return List.copyOf(types);
+  }
+
+  /** Whether a number of a wider type and the same value may give another result. */
+  private static boolean dependsOnTypes(Expression expression) {
+    boolean ofNumbers =
+        JavaConverters.seqAsJavaList(expression.children()).stream()
+            .anyMatch(child -> child.dataType() instanceof NumericType);
+    boolean isNumber =
+        expression.dataType() instanceof NumericType
+            || expression.dataType() instanceof BooleanType;
+    return ofNumbers
+        && (!isNumber
+            || expression instanceof ImperativeAggregate
+            || expression instanceof HashExpression);
+  }
+
+  private static String types(Seq<? extends Expression> expressions) {
+    return JavaConverters.seqAsJavaList(expressions).stream()
+        .map(expression -> expression.dataType().sql())
+        .collect(Collectors.joining(", "));
   }
 
   private static Dataset<Row> analysed(

@@ -21,7 +21,9 @@ import io.headgate.streaming.kafka.SourceGuard;
 import io.headgate.streaming.source.BatchBudget;
 import io.headgate.streaming.source.EventStreamSource;
 import io.headgate.streaming.source.StreamInput;
+import io.headgate.streaming.stage.ReaderSchemas;
 import io.headgate.streaming.stage.TopicPartitions;
+import io.headgate.streaming.stage.WidenedContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,20 +118,26 @@ public final class AggregateStream implements StreamingQueryPlan {
 
   @Override
   public StreamingQuery start(BatchGate gate) throws Exception {
-    Definition.requireSame(context, aggregate, name(), checkpoint.file(Definition.FILE));
+    ReaderSchemas schemas =
+        new ReaderSchemas(context.registry(), context.settings(), contract, context.clock());
+    // The columns of a query cannot change while it runs, so it begins with the widest.
+    PipelineContract wide = WidenedContract.of(contract, schemas.askAgain());
+    Definition.requireSame(
+        context.reading(wide), aggregate, name(), checkpoint.file(Definition.FILE));
     driver.acquire();
     long base = VersionBase.of(checkpoint, address, table());
     // A session of its own: every aggregate's SQL reads a view of the same name.
     SparkSession session = context.session().newSession();
     BatchBudget budget = BatchBudget.ofStream(context.settings());
-    StructType columns = columns();
+    StructType columns = columns(wide);
     var batches =
         new AggregateBatches(
             context,
             checkpoint,
             SourceGuard.of(context, name(), checkpoint),
             columns,
-            AggregateWindow.of(session, aggregate.sql()).orElse(null));
+            AggregateWindow.of(session, aggregate.sql()).orElse(null),
+            schemas);
     events(session, columns, budget, batches).createOrReplaceTempView(EVENTS);
     Dataset<Row> result = ofGeneration(session.sql(aggregate.sql()));
     List<RowBinaryColumn> serving = ServingColumns.of(address, table(), result.schema());
@@ -167,14 +175,14 @@ public final class AggregateStream implements StreamingQueryPlan {
   private record Upsert(List<RowBinaryColumn> columns, long version) {}
 
   /** The columns that the query needs; producers may come to leave any of them null. */
-  private StructType columns() {
-    Set<String> needed = AggregateSql.columns(context.session(), contract, aggregate.sql());
+  private StructType columns(PipelineContract wide) {
+    Set<String> needed = AggregateSql.columns(context.session(), wide, aggregate.sql());
     needed.add(contract.eventTime().field());
     if (contract.delivery() == Delivery.EXACTLY_ONCE) {
       needed.add(contract.eventId());
     }
     StructType columns = new StructType();
-    for (StructField column : EventColumns.of(contract).fields()) {
+    for (StructField column : EventColumns.of(wide).fields()) {
       if (needed.contains(column.name())) {
         columns = columns.add(column.name(), column.dataType(), true);
       }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.annotation.Nullable;
 
 /**
  * What the state of an aggregate's windows depends on, and its rows. It is kept in the checkpoint:
@@ -24,9 +25,16 @@ import java.util.Optional;
  * @param shufflePartitions how many parts the state has
  * @param columns what the SQL yields, each as {@code name TYPE}, with {@code NOT NULL} where so
  * @param delivery whether the state has ids of events
+ * @param state the types that the state has, and those that decide what is in it, as {@link
+ *     AggregateSql#state}; empty in one that was written before these were
  */
 record Definition(
-    String sql, List<String> key, int shufflePartitions, List<String> columns, Delivery delivery) {
+    String sql,
+    List<String> key,
+    int shufflePartitions,
+    List<String> columns,
+    Delivery delivery,
+    @Nullable List<String> state) {
   /** In the checkpoint of a generation. */
   static final String FILE = "definition.json";
 
@@ -35,6 +43,7 @@ record Definition(
     key = List.copyOf(key);
     columns = List.copyOf(columns);
     requireNonNull(delivery);
+    state = state == null ? List.of() : List.copyOf(state);
   }
 
   /** As the contract says, in this process. */
@@ -53,7 +62,8 @@ record Definition(
                         + column.dataType().sql()
                         + (column.nullable() ? "" : " NOT NULL"))
             .toList(),
-        context.contract().delivery());
+        context.contract().delivery(),
+        AggregateSql.state(context.session(), context.contract(), aggregate.sql()));
   }
 
   /**
@@ -70,6 +80,9 @@ record Definition(
       return;
     }
     List<String> changes = now.changesSince(before.get());
+    if (changes.isEmpty() && before.get().state().isEmpty()) {
+      file.write(now.json());
+    }
     if (!changes.isEmpty()) {
       String pipeline = context.contract().name();
       throw new HeadgateException(
@@ -120,6 +133,9 @@ record Definition(
     }
     if (delivery != before.delivery) {
       changes.add("delivery (%s, was %s)".formatted(delivery, before.delivery));
+    }
+    if (changes.isEmpty() && !before.state.isEmpty() && !state.equals(before.state)) {
+      changes.add("types of its events' numbers");
     }
     return changes;
   }

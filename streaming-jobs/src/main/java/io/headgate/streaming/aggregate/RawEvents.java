@@ -21,6 +21,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 
 /** A pipeline's events in the lake, at one snapshot. */
 final class RawEvents {
@@ -101,12 +103,19 @@ final class RawEvents {
   private Dataset<Row> windows(Aggregate aggregate, Dataset<Row> rows) {
     SparkSession session = rows.sparkSession();
     Column[] columns =
-        Arrays.stream(EventColumns.of(contract).fieldNames())
-            .map(org.apache.spark.sql.functions::col)
+        Arrays.stream(EventColumns.of(contract).fields())
+            .map(RawEvents::column)
             .toArray(Column[]::new);
     Dataset<Row> counted = contract.delivery() == Delivery.EXACTLY_ONCE ? once(rows) : rows;
     counted.select(columns).createOrReplaceTempView("events");
     return session.sql(aggregate.sql());
+  }
+
+  /** Raw gets a wider number with the next batch, and may not have it yet. */
+  private static Column column(StructField field) {
+    return field.dataType() instanceof NumericType
+        ? col(field.name()).cast(field.dataType()).as(field.name())
+        : col(field.name());
   }
 
   /** Of the copies of an event the first by broker time, as rollups choose it. */

@@ -4,11 +4,17 @@ import io.headgate.streaming.stage.Staged;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.annotation.Nullable;
 
 /** What was in one offset range, or in several. */
 public final class EventTally implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** More than a topic has schemas; garbage can look like any number. */
+  private static final int MOST_SCHEMA_IDS = 1_000;
 
   private long valid;
   private long filtered;
@@ -17,9 +23,12 @@ public final class EventTally implements Serializable {
   private final TreeMap<String, Long> errors = new TreeMap<>();
   private final TreeMap<String, Long> warnings = new TreeMap<>();
   private final TreeMap<Long, Long> lateWindows = new TreeMap<>();
+  private final TreeSet<Integer> schemaIds = new TreeSet<>();
+  private int lastSchemaId = -1;
 
   /** Counts one record. */
   public void count(Staged staged) {
+    schema(staged.schemaId());
     switch (staged.verdict()) {
       case VALID -> {
         valid++;
@@ -32,6 +41,13 @@ public final class EventTally implements Serializable {
         rejected++;
         errors.merge(staged.error().name(), 1L, Long::sum);
       }
+    }
+  }
+
+  private void schema(@Nullable Integer id) {
+    if (id != null && id != lastSchemaId && schemaIds.size() < MOST_SCHEMA_IDS) {
+      lastSchemaId = id;
+      schemaIds.add(id);
     }
   }
 
@@ -52,6 +68,7 @@ public final class EventTally implements Serializable {
     late += other.late;
     other.errors.forEach((error, count) -> errors.merge(error, count, Long::sum));
     other.warnings.forEach((warning, count) -> warnings.merge(warning, count, Long::sum));
+    schemaIds.addAll(other.schemaIds);
     other.lateWindows.forEach((start, count) -> lateWindows.merge(start, count, Long::sum));
   }
 
@@ -75,6 +92,11 @@ public final class EventTally implements Serializable {
   /** Valid events that at least one window lacks, because they came too late. */
   public long late() {
     return late;
+  }
+
+  /** The schema ids that the records have, whatever became of them. */
+  public Set<Integer> schemaIds() {
+    return Collections.unmodifiableSet(schemaIds);
   }
 
   /** Rejected records per error class. */

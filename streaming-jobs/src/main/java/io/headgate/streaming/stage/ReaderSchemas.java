@@ -58,6 +58,27 @@ public final class ReaderSchemas {
     }
     askedAt = now;
     try {
+      ask();
+    } catch (HeadgateException e) {
+      LOG.warn("schemas pipeline={} changed=false reason=\"{}\"", known.name(), e.getMessage());
+    }
+    return known;
+  }
+
+  /**
+   * As {@link #current}, but asks the registry now, and must have its answer: for records of a
+   * schema that was not seen before.
+   *
+   * @throws HeadgateException when the registry does not answer
+   */
+  public PipelineContract askAgain() {
+    askedAt = clock.instant();
+    ask();
+    return known;
+  }
+
+  private void ask() {
+    try {
       PipelineContract asked = with(known, known.sources().stream().map(this::newest).toList());
       if (!asked.equals(known)) {
         var unused = EventColumns.of(asked);
@@ -65,16 +86,9 @@ public final class ReaderSchemas {
         LOG.info("schemas pipeline={} changed=true", known.name());
         known = asked;
       }
-    } catch (HeadgateException | IllegalArgumentException | AvroRuntimeException e) {
+    } catch (IllegalArgumentException | AvroRuntimeException e) {
       LOG.warn("schemas pipeline={} changed=false reason=\"{}\"", known.name(), e.getMessage());
     }
-    return known;
-  }
-
-  /** As {@link #current}, but asks the registry now. */
-  public PipelineContract askAgain() {
-    askedAt = Instant.MIN;
-    return current();
   }
 
   private Source newest(Source source) {
@@ -108,7 +122,8 @@ public final class ReaderSchemas {
     }
   }
 
-  private static PipelineContract with(PipelineContract contract, List<Source> sources) {
+  /** The contract with other schemas in its sources. */
+  static PipelineContract with(PipelineContract contract, List<Source> sources) {
     return new PipelineContract(
         contract.name(),
         contract.ownerTeam(),

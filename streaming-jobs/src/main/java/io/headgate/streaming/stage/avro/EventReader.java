@@ -1,7 +1,6 @@
 package io.headgate.streaming.stage.avro;
 
 import java.util.List;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Resolver;
@@ -47,15 +46,13 @@ public final class EventReader {
    *     A column may be wider than its field, long for int and double for float
    */
   public static EventReader of(Schema writer, Schema reader, StructType columns) {
-    ToIntFunction<String> slotOf =
-        name ->
-            columns.getFieldIndex(name).isDefined()
-                ? columns.fieldIndex(name)
-                : RecordReader.NO_SLOT;
     List<DataType> types = Stream.of(columns.fields()).map(StructField::dataType).toList();
     RecordReader record =
         new ReaderCompiler()
-            .record((Resolver.RecordAdjust) Resolver.resolve(writer, reader), slotOf, types);
+            .record(
+                (Resolver.RecordAdjust) Resolver.resolve(writer, reader),
+                ReaderCompiler.slotOf(columns),
+                types);
     int[] absent =
         IntStream.range(0, columns.size())
             .filter(slot -> reader.getField(columns.apply(slot).name()) == null)

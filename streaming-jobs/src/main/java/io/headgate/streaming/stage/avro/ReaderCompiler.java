@@ -104,10 +104,16 @@ final class ReaderCompiler {
         type == null
             ? record(action, name -> RecordReader.NO_SLOT, List.of())
             : record(
-                action, type::fieldIndex, Stream.of(type.fields()).map(f -> f.dataType()).toList());
+                action, slotOf(type), Stream.of(type.fields()).map(f -> f.dataType()).toList());
     later.reader = new NestedReaders.Structs(record, type == null ? 0 : type.size());
     records.remove(action);
     return later.reader;
+  }
+
+  /** A field that came later than the column is nobody's. */
+  static ToIntFunction<String> slotOf(StructType columns) {
+    return name ->
+        columns.getFieldIndex(name).isDefined() ? columns.fieldIndex(name) : RecordReader.NO_SLOT;
   }
 
   private ValueReader container(Resolver.Container action, @Nullable DataType type) {
