@@ -2,7 +2,10 @@ package io.headgate.streaming;
 
 import java.util.Locale;
 
-/** Places in a raw-ingest batch where a test can stop the driver, in the order of the batch. */
+/**
+ * Places in a batch of raw ingest, and of an aggregate, where a test can stop the driver, in the
+ * order of the batch.
+ */
 public enum FaultPoint {
   /** The offset log has the batch; no table has it. */
   BEFORE_RAW_WRITE,
@@ -16,7 +19,11 @@ public enum FaultPoint {
   AFTER_QUARANTINE_COMMIT,
   /** The outbox has the batch; the consumer group has not. */
   AFTER_LEDGER,
-  /** Everything is done but for the commit log. */
+  /** The windows of an aggregate are computed; ClickHouse has none of them. */
+  BEFORE_WINDOWS_INSERT,
+  /** ClickHouse has the windows; the ledger's outbox has not. */
+  AFTER_WINDOWS_INSERT,
+  /** In a batch of either kind everything is done but for the commit log. */
   BEFORE_CHECKPOINT_COMMIT;
 
   /** For example {@code after-raw-commit}. */

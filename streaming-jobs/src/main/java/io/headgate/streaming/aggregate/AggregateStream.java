@@ -14,6 +14,7 @@ import io.headgate.platform.registry.Outbox;
 import io.headgate.streaming.BatchGate;
 import io.headgate.streaming.Checkpoint;
 import io.headgate.streaming.DriverToken;
+import io.headgate.streaming.FaultPoint;
 import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.StreamingQueryPlan;
 import io.headgate.streaming.kafka.GroupOffsets;
@@ -162,6 +163,7 @@ public final class AggregateStream implements StreamingQueryPlan {
                       if (!row.offsets().isEmpty()) {
                         group.commit(row.offsets());
                       }
+                      context.faults().reached(FaultPoint.BEFORE_CHECKPOINT_COMMIT);
                     }))
         .start();
   }
@@ -208,8 +210,10 @@ public final class AggregateStream implements StreamingQueryPlan {
       Dataset<Row> windows,
       long epoch,
       Upsert upsert,
-      AggregateBatches batches) {
+      AggregateBatches batches)
+      throws InterruptedException {
     Instant startedAt = context.clock().instant();
+    context.faults().reached(FaultPoint.BEFORE_WINDOWS_INSERT);
     LongAccumulator rows = context.session().sparkContext().longAccumulator();
     windows
         .queryExecution()
@@ -217,6 +221,7 @@ public final class AggregateStream implements StreamingQueryPlan {
         .toJavaRDD()
         .foreachPartition(
             new WindowUpsert(address, table(), upsert.columns(), upsert.version(), rows));
+    context.faults().reached(FaultPoint.AFTER_WINDOWS_INSERT);
     String queryId = Checkpoint.queryId(windows);
     var written =
         new WindowBatch(

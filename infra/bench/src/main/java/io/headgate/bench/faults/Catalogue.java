@@ -13,6 +13,7 @@ final class Catalogue {
   static final List<String> SHORT =
       List.of(
           "kill-raw-after-raw-commit",
+          "kill-aggregate-after-windows-insert",
           "kill-aggregate",
           "kill-clickhouse",
           "lost-commit-raw",

@@ -58,7 +58,7 @@ final class CheckpointFaults {
     int unused = raw.terminate();
     unused = aggregate.terminate();
     run.events().send(run.sizes().events());
-    DriverKills.pauseAt(run, "after-raw-commit").kill();
+    DriverKills.pauseAt(run, Job.RAW, "after-raw-commit").kill();
     for (Job job : BOTH) {
       NoFaultException.unless(
           Files.isDirectory(run.drivers().checkpoint(job)), "no checkpoint to remove");
@@ -74,7 +74,7 @@ final class CheckpointFaults {
 
   private static String expired(FaultRun run, String point) throws Exception {
     run.events().send(run.sizes().events());
-    DriverKills.pauseAt(run, point).kill();
+    DriverKills.pauseAt(run, Job.RAW, point).kill();
     OtherWriter raw = new OtherWriter(run.apply().session(), run.pipeline().rawTable());
     raw.rewriteAndExpire();
     run.recovering();

@@ -10,15 +10,19 @@ import java.util.Set;
 
 /** SIGKILL of the jobs' drivers. */
 final class DriverKills {
-  /** The labels of the raw job's fault points, in the order of a batch. */
-  private static final List<String> POINTS =
-      List.of(
-          "before-raw-write",
-          "after-dead-letters",
-          "after-raw-commit",
-          "after-quarantine-commit",
-          "after-ledger",
-          "before-checkpoint-commit");
+  /** The labels of each job's fault points, in the order of a batch. */
+  private static final Map<Job, List<String>> POINTS =
+      Map.of(
+          Job.RAW,
+          List.of(
+              "before-raw-write",
+              "after-dead-letters",
+              "after-raw-commit",
+              "after-quarantine-commit",
+              "after-ledger",
+              "before-checkpoint-commit"),
+          Job.AGGREGATE,
+          List.of("before-windows-insert", "after-windows-insert", "before-checkpoint-commit"));
 
   private static final int LONGEST_WAIT_MILLIS = 3000;
 
@@ -26,14 +30,16 @@ final class DriverKills {
 
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
-    for (String point : POINTS) {
-      all.add(
-          Scenario.of(
-              "kill-raw-" + point,
-              "SIGKILL of the raw driver " + point.replace('-', ' '),
-              "",
-              Set.of(Job.RAW),
-              run -> killAt(run, point)));
+    for (Job job : Job.values()) {
+      for (String point : POINTS.get(job)) {
+        all.add(
+            Scenario.of(
+                "kill-%s-%s".formatted(job.word(), point),
+                "SIGKILL of the %s driver %s".formatted(job.word(), point.replace('-', ' ')),
+                "",
+                Set.of(job),
+                run -> killAt(run, job, point)));
+      }
     }
     all.add(
         Scenario.of(
@@ -53,29 +59,29 @@ final class DriverKills {
   }
 
   /** In odd rounds in its first batch, in even ones in the first after a restart. */
-  private static String killAt(FaultRun run, String point) throws Exception {
+  private static String killAt(FaultRun run, Job job, String point) throws Exception {
     run.events().send(run.sizes().events());
     if (run.round() % 2 == 0) {
-      JobProcess clean = run.drivers().start(Job.RAW);
-      run.awaitDrained(Set.of(Job.RAW));
+      JobProcess clean = run.drivers().start(job);
+      run.awaitDrained(Set.of(job));
       int unused = clean.terminate();
       run.events().send(run.sizes().events());
     }
-    pauseAt(run, point).kill();
-    int batches = run.drivers().batches(Job.RAW);
+    pauseAt(run, job, point).kill();
+    int batches = run.drivers().batches(job);
     run.recovering();
-    JobProcess unused = run.drivers().start(Job.RAW);
+    JobProcess unused = run.drivers().start(job);
     return "killed in batch " + (batches + 1);
   }
 
-  /** Starts a raw driver and waits until it stands still at the point. */
-  static JobProcess pauseAt(FaultRun run, String point) throws Exception {
+  /** Starts a driver and waits until it stands still at the point. */
+  static JobProcess pauseAt(FaultRun run, Job job, String point) throws Exception {
     Path runs = Files.createDirectories(run.stack().layout().home("runs"));
     Path folder = Files.createTempDirectory(runs, "paused-");
     JobProcess driver =
         run.drivers()
             .startOnce(
-                Job.RAW,
+                job,
                 Map.of(
                     "HEADGATE_FAULTS_PAUSE_AT",
                     point,
