@@ -67,6 +67,10 @@ final class CheckpointFaults {
     run.recovering();
     JobProcess next = run.drivers().start(Job.RAW);
     next.requireRunning();
+    JobProcess ofRaw = next;
+    run.expected().add(
+        "a word of raw that it goes on behind its table",
+        () -> FaultRun.logHas(ofRaw, "the checkpoint is lost"));
     next = run.drivers().start(Job.AGGREGATE);
     next.requireRunning();
     return "removed after raw was killed between its tables";

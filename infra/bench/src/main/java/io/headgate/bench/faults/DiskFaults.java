@@ -15,11 +15,13 @@ final class DiskFaults {
 
   static List<Scenario> all() {
     return List.of(
-        Scenario.of(
+        new Scenario(
             "full-disk",
             "The data files of raw are on a disk that becomes full; then it grows",
             "The job goes on by itself, or when it is started again.",
             Set.of(Job.RAW),
+            false,
+            1,
             DiskFaults::fullDisk));
   }
 

@@ -53,6 +53,7 @@ final class FaultMatrix {
       try {
         happened = scenario.fault().happen(run);
         recovery = recovered(scenario, run);
+        run.expected().requireOf(run);
         run.drivers().stop();
         Verdict stores = run.truth().judge(scenario.jobs());
         verdict = stores.passed() ? Outcome.PASSED : stores.toString();

@@ -25,7 +25,6 @@ import org.apache.kafka.common.TopicPartition;
 final class FaultRun implements AutoCloseable {
   private static final int PARTITIONS = 4;
   private static final int SITES = 20;
-  private static final int MOST_RESTARTS = 5;
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final BenchStack stack;
@@ -38,6 +37,9 @@ final class FaultRun implements AutoCloseable {
   private final Truth truth;
   private final List<String> notes = new ArrayList<>();
   private final List<Runnable> atClose = new ArrayList<>();
+  private final Expectations expected = new Expectations();
+  private final int restartsAllowed;
+  private int restarts;
   private SchemaVersion schema;
   private boolean ended;
   private long recoveringSince;
@@ -48,6 +50,7 @@ final class FaultRun implements AutoCloseable {
     this.apply = apply;
     this.sizes = sizes;
     this.round = round;
+    this.restartsAllowed = scenario.restarts();
     String name = "f_" + scenario.name().replace('-', '_') + "_" + round;
     this.pipeline =
         new BenchPipeline(
@@ -121,6 +124,10 @@ final class FaultRun implements AutoCloseable {
     notes.add(text);
   }
 
+  Expectations expected() {
+    return expected;
+  }
+
   List<String> notes() {
     return List.copyOf(notes);
   }
@@ -187,16 +194,11 @@ final class FaultRun implements AutoCloseable {
   /** Waits until the jobs have read all that the topic has. */
   void awaitDrained(Set<Job> jobs) throws Exception {
     Map<TopicPartition, Long> ends = TopicEnds.of(stack.kafka(), pipeline.topic());
-    int restarts = 0;
     long begun = System.nanoTime();
     for (Job job : jobs) {
       while (!drivers.checkpoints(job).reached(ends)) {
         if (!drivers.newest(job).isRunning()) {
-          note(job.word() + " ended by itself and was started again");
-          if (++restarts > MOST_RESTARTS) {
-            drivers.newest(job).requireRunning();
-          }
-          JobProcess unused = drivers.start(job);
+          restart(job);
         }
         if (System.nanoTime() - begun > sizes.patience().toNanos()) {
           throw new IllegalStateException(
@@ -210,6 +212,17 @@ final class FaultRun implements AutoCloseable {
         Thread.sleep(POLL.toMillis());
       }
     }
+  }
+
+  private void restart(Job job) throws IOException, InterruptedException {
+    JobProcess ended = drivers.newest(job);
+    if (++restarts > restartsAllowed) {
+      throw new IllegalStateException(
+          "%s ended by itself with exit code %d, and was to live through it; see %s"
+              .formatted(job.word(), ended.exitCode().orElseThrow(), ended.log()));
+    }
+    note(job.word() + " ended by itself and was started again");
+    JobProcess unused = drivers.start(job);
   }
 
   /** The fault is over: the time of recovery begins. */

@@ -47,6 +47,10 @@ final class LostAnswers {
     String url = run.stack().properties().get("catalog.url");
     run.drivers().configure(Job.RAW, Map.of("HEADGATE_CATALOG_URL", through(url, target, proxy)));
     awaitCut(run, Job.RAW, proxy);
+    run.expected()
+        .add(
+            "'outcome unknown' in the log, and no second driver",
+            () -> FaultRun.logHas(run.drivers().newest(Job.RAW), "outcome unknown table="));
     return "answer of one commit to " + namespace + " cut off, one commit in between";
   }
 

@@ -45,6 +45,9 @@ final class RegistryFaults {
     run.events().send(run.sizes().events());
     Thread.sleep(run.sizes().registryOutage().toMillis());
     long behind = run.drivers().behind(Job.RAW);
+    if (behind == 0) {
+      throw new IllegalStateException("raw did not wait for the registry");
+    }
     run.stack().start("registry");
     run.recovering();
     return "down for %d s; raw was %d records behind then"

@@ -8,13 +8,22 @@ import java.util.Set;
  *
  * @param name as in {@code --only}
  * @param what is done, for people
- * @param follows what must follow besides right stores; empty for nothing else
+ * @param follows what must follow besides right stores; empty for nothing else. The fault asserts
+ *     it, or {@link FaultRun#expected} has it
  * @param jobs that take part, and whose stores the oracle looks at
  * @param readCommitted whether the pipeline is {@code exactly_once}
+ * @param restarts how many drivers may end by themselves while events are read, and be started
+ *     again as an operator would; 0 where the jobs must live through it
  * @param fault does it
  */
 record Scenario(
-    String name, String what, String follows, Set<Job> jobs, boolean readCommitted, Fault fault) {
+    String name,
+    String what,
+    String follows,
+    Set<Job> jobs,
+    boolean readCommitted,
+    int restarts,
+    Fault fault) {
   /** Does what the scenario is about, and what an operator does to recover. */
   @FunctionalInterface
   interface Fault {
@@ -32,6 +41,6 @@ record Scenario(
   }
 
   static Scenario of(String name, String what, String follows, Set<Job> jobs, Fault fault) {
-    return new Scenario(name, what, follows, jobs, false, fault);
+    return new Scenario(name, what, follows, jobs, false, 0, fault);
   }
 }

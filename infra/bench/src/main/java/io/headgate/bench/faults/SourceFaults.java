@@ -50,6 +50,7 @@ final class SourceFaults {
             "",
             BOTH,
             true,
+            0,
             SourceFaults::aborted));
   }
 

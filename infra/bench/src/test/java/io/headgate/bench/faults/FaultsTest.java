@@ -96,6 +96,33 @@ class FaultsTest {
   }
 
   @Test
+  void driverThatEndsByItselfWhereItMustLiveIsNoSuccess() throws Exception {
+    Scenario ends =
+        Scenario.of(
+            "ends",
+            "The driver is killed, and nobody starts it again",
+            "The job goes on by itself.",
+            Set.of(Job.RAW),
+            run -> {
+              run.events().send(10);
+              run.drivers().start(Job.RAW).kill();
+              run.recovering();
+              return "killed";
+            });
+
+    List<Outcome> outcomes = run(List.of(ends));
+
+    assertThat(outcomes)
+        .singleElement()
+        .satisfies(
+            outcome -> {
+              assertThat(outcome.verdict())
+                  .contains("raw ended by itself with exit code 137, and was to live through it");
+              assertThat(outcome.passed()).isFalse();
+            });
+  }
+
+  @Test
   void unknownFaultIsMistake() {
     int exitCode =
         new CommandLine(new FaultsCommand())
