@@ -10,6 +10,7 @@ import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.QueryReport;
 import io.headgate.platform.registry.QueryState;
 import io.headgate.platform.registry.RegistryClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +75,39 @@ class SupervisionTest {
     }
     assertThat(state(registry, raw(good))).isEqualTo(QueryState.STOPPED);
     assertThat(state(registry, failing(bad))).isEqualTo(QueryState.FAILED);
+  }
+
+  @Test
+  void aPipelineThatCannotBeOpenedIsToldAndTriedAgainWhileAnotherGoesOn() throws Exception {
+    TestingPipeline good = new TestingPipeline();
+    TestingPipeline bad = new TestingPipeline();
+    RegistryClient registry = good.platform.registry.client();
+    Path inTheWay =
+        Path.of(good.platform.settings("supervision").streamsCheckpoints())
+            .resolve("outbox/raw-ingest/" + bad.name);
+    Files.createDirectories(inTheWay.getParent());
+    Files.writeString(inTheWay, "a file where a folder is to be");
+    String opening = "pipeline:" + bad.name;
+    try (DriverProcess driver = start(good, bad)) {
+      good.send(List.of(event(good, "a", 5)));
+      bad.send(List.of(event(bad, "b", 5)));
+      await().atMost(PATIENCE).until(() -> validOfVersion(good, 1) == 1);
+      await().atMost(PATIENCE).until(() -> state(registry, opening) == QueryState.FAILED);
+      assertThat(report(registry, opening).reason()).contains("version 1", "tried again", bad.name);
+      assertThat(registry.incidents().allOpen())
+          .filteredOn(incident -> incident.pipeline().equals(bad.name))
+          .extracting(Incident::kind)
+          .containsExactly(Incident.QUERY_FAILED);
+
+      Files.delete(inTheWay);
+
+      await().atMost(PATIENCE).until(() -> validOfVersion(bad, 1) == 1);
+      await().atMost(PATIENCE).until(() -> state(registry, opening) == QueryState.RUNNING);
+      assertThat(registry.incidents().allOpen())
+          .filteredOn(incident -> incident.pipeline().equals(bad.name))
+          .isEmpty();
+      assertThat(driver.terminate()).as(driver.output()).isZero();
+    }
   }
 
   private static byte[] event(TestingPipeline pipeline, String id, int delay) {

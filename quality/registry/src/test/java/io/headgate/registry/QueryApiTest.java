@@ -109,8 +109,7 @@ class QueryApiTest {
         .containsExactly(
             tuple(
                 Incident.QUERY_FAILED,
-                "Query %s failed and is not started again. Cannot read t: it is gone. Mend it."
-                    .formatted(query),
+                "Query %s failed. Cannot read t: it is gone. Mend it.".formatted(query),
                 NOW.minusSeconds(60)));
 
     registry.client().putQuery(report(QueryState.STOPPED, null, 20));

@@ -16,7 +16,12 @@ final class HostedPipeline implements Stoppable {
   private HostedPipeline(PipelineVersion version, List<Supplier<HostedQuery>> makers) {
     this.version = version;
     this.makers = makers;
-    makers.forEach(maker -> queries.add(maker.get()));
+    try {
+      makers.forEach(maker -> queries.add(maker.get()));
+    } catch (RuntimeException e) {
+      Stoppable.closeAll(queries);
+      throw e;
+    }
   }
 
   static HostedPipeline open(StreamContext context, Set<QueryKind> kinds, QueryReporter reporter) {

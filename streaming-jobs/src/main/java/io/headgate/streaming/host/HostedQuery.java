@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Keeps one query running, on a thread of its own: one that fails is started again, with back-off,
  * unless that cannot help.
  */
-final class HostedQuery implements Stoppable {
+final class HostedQuery implements Stoppable, Reported {
   private static final Logger LOG = LoggerFactory.getLogger(HostedQuery.class);
 
   private final StreamingQueryPlan plan;
@@ -61,11 +61,13 @@ final class HostedQuery implements Stoppable {
     thread.start();
   }
 
-  String name() {
+  @Override
+  public String name() {
     return plan.name();
   }
 
-  QuerySource source() {
+  @Override
+  public QuerySource source() {
     return source;
   }
 
@@ -80,7 +82,8 @@ final class HostedQuery implements Stoppable {
     return standing;
   }
 
-  QueryReport report(List<PartitionLag> lag) {
+  @Override
+  public QueryReport report(List<PartitionLag> lag) {
     Standing now = standing();
     return new QueryReport(
         plan.name(),

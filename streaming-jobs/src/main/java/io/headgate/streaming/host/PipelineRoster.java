@@ -2,6 +2,7 @@ package io.headgate.streaming.host;
 
 import io.headgate.platform.job.Failure;
 import io.headgate.platform.registry.PipelineVersion;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,24 @@ final class PipelineRoster implements Stoppable {
 
   private final Function<PipelineVersion, HostedPipeline> opener;
   private final Map<String, HostedPipeline> hosted = new TreeMap<>();
-  private final Map<String, Integer> refused = new HashMap<>();
+  private final Map<String, RefusedPipeline> refused = new HashMap<>();
+  private final QueryReporter reporter;
+  private final Clock clock;
 
-  PipelineRoster(Function<PipelineVersion, HostedPipeline> opener) {
+  PipelineRoster(
+      Function<PipelineVersion, HostedPipeline> opener, QueryReporter reporter, Clock clock) {
     this.opener = opener;
+    this.reporter = reporter;
+    this.clock = clock;
   }
 
   List<HostedQuery> queries() {
     return hosted.values().stream().flatMap(pipeline -> pipeline.queries().stream()).toList();
+  }
+
+  /** Whether a pipeline waits to be tried again. */
+  boolean hasRefused() {
+    return refused.values().stream().anyMatch(RefusedPipeline::isRefused);
   }
 
   int size() {
@@ -31,16 +42,17 @@ final class PipelineRoster implements Stoppable {
   }
 
   /**
-   * Starts what is new, and starts anew what has another version; a pipeline that cannot is told.
+   * Starts what is new, and starts anew what has another version. A pipeline that cannot be opened
+   * is told to the registry and tried again with back-off, since what it lacks may come.
    */
   void reconcile(List<PipelineVersion> applied) {
     for (PipelineVersion pipeline : applied) {
       if (!isCurrent(pipeline)) {
         try {
           replace(pipeline);
-          refused.remove(pipeline.name());
+          reopened(pipeline.name());
         } catch (RuntimeException e) {
-          refused.put(pipeline.name(), pipeline.version());
+          refused(pipeline, Failure.of(e));
           LOG.error(
               "refused pipeline={} version={} reason=\"{}\"",
               pipeline.name(),
@@ -49,6 +61,22 @@ final class PipelineRoster implements Stoppable {
               e);
         }
       }
+    }
+  }
+
+  private void refused(PipelineVersion pipeline, Failure failure) {
+    RefusedPipeline telling =
+        refused.computeIfAbsent(pipeline.name(), name -> new RefusedPipeline(name, clock));
+    telling.refused(pipeline.version(), failure);
+    reporter.watch(telling);
+    reporter.wake();
+  }
+
+  private void reopened(String pipeline) {
+    RefusedPipeline before = refused.get(pipeline);
+    if (before != null) {
+      before.opened();
+      reporter.wake();
     }
   }
 
@@ -79,7 +107,8 @@ final class PipelineRoster implements Stoppable {
   private boolean isCurrent(PipelineVersion pipeline) {
     HostedPipeline running = hosted.get(pipeline.name());
     boolean runs = running != null && running.version().version() == pipeline.version();
-    return runs || refused.getOrDefault(pipeline.name(), 0) == pipeline.version();
+    RefusedPipeline before = refused.get(pipeline.name());
+    return runs || (before != null && !before.isDue(pipeline.version()));
   }
 
   private void replace(PipelineVersion pipeline) {
@@ -98,6 +127,7 @@ final class PipelineRoster implements Stoppable {
 
   @Override
   public void close() {
+    refused.values().forEach(RefusedPipeline::stopped);
     Stoppable.closeAll(hosted.values());
   }
 }

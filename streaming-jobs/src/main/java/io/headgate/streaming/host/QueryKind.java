@@ -6,6 +6,7 @@ import io.headgate.streaming.StreamingQueryPlan;
 import io.headgate.streaming.aggregate.AggregateStream;
 import io.headgate.streaming.raw.RawIngest;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The kinds of query that a pipeline has. */
@@ -16,10 +17,7 @@ public enum QueryKind {
     List<Supplier<HostedQuery>> queries(StreamContext context, QueryReporter reporter) {
       String folder = RawIngest.folder(context.contract());
       return List.of(
-          () -> {
-            Outbox ledger = context.ledger(folder);
-            return hosted(context, new RawIngest(context, ledger), ledger, folder, reporter);
-          });
+          () -> hosted(context, folder, reporter, ledger -> new RawIngest(context, ledger)));
     }
   },
   /** Provisional windows to ClickHouse, one query per aggregate. */
@@ -29,12 +27,12 @@ public enum QueryKind {
       return context.contract().aggregates().stream()
           .<Supplier<HostedQuery>>map(
               aggregate ->
-                  () -> {
-                    String folder = AggregateStream.folder(context, aggregate);
-                    Outbox ledger = context.ledger(folder);
-                    StreamingQueryPlan plan = new AggregateStream(context, aggregate, ledger);
-                    return hosted(context, plan, ledger, folder, reporter);
-                  })
+                  () ->
+                      hosted(
+                          context,
+                          AggregateStream.folder(context, aggregate),
+                          reporter,
+                          ledger -> new AggregateStream(context, aggregate, ledger)))
           .toList();
     }
   };
@@ -44,11 +42,16 @@ public enum QueryKind {
 
   private static HostedQuery hosted(
       StreamContext context,
-      StreamingQueryPlan plan,
-      Outbox ledger,
       String folder,
-      QueryReporter reporter) {
-    QuerySource source = QuerySource.of(context.contract(), context.checkpoint(folder));
-    return new HostedQuery(plan, ledger, source, context.clock(), reporter);
+      QueryReporter reporter,
+      Function<Outbox, StreamingQueryPlan> planOf) {
+    Outbox ledger = context.ledger(folder);
+    try {
+      QuerySource source = QuerySource.of(context.contract(), context.checkpoint(folder));
+      return new HostedQuery(planOf.apply(ledger), ledger, source, context.clock(), reporter);
+    } catch (RuntimeException e) {
+      ledger.close();
+      throw e;
+    }
   }
 }

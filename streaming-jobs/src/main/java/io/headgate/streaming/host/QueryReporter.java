@@ -31,7 +31,7 @@ final class QueryReporter implements Stoppable {
 
   private final RegistryClient registry;
   private final Supplier<KafkaLag> kafka;
-  private final Map<String, HostedQuery> queries = new ConcurrentSkipListMap<>();
+  private final Map<String, Reported> queries = new ConcurrentSkipListMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -60,7 +60,7 @@ final class QueryReporter implements Stoppable {
   }
 
   /** Reports this query too, in place of an earlier one of its name. */
-  void watch(HostedQuery query) {
+  void watch(Reported query) {
     queries.put(query.name(), query);
   }
 
@@ -89,10 +89,13 @@ final class QueryReporter implements Stoppable {
   private synchronized void report() {
     boolean brokersAnswer = true;
     try {
-      for (HostedQuery query : queries.values()) {
-        List<PartitionLag> partitions = brokersAnswer ? lag(query) : null;
-        brokersAnswer = partitions != null;
-        registry.putQuery(query.report(brokersAnswer ? partitions : List.of()));
+      for (Reported query : queries.values()) {
+        List<PartitionLag> partitions = List.of();
+        if (brokersAnswer && query.source() != null) {
+          partitions = lag(query);
+          brokersAnswer = partitions != null;
+        }
+        registry.putQuery(query.report(partitions == null ? List.of() : partitions));
       }
       registryDown = false;
     } catch (HeadgateException e) {
@@ -107,7 +110,7 @@ final class QueryReporter implements Stoppable {
 
   /** Null when the brokers do not say. */
   @Nullable
-  private List<PartitionLag> lag(HostedQuery query) {
+  private List<PartitionLag> lag(Reported query) {
     try {
       if (lag == null) {
         lag = kafka.get();

@@ -101,7 +101,9 @@ public final class StreamsHost {
                     HostedPipeline.open(
                         new StreamContext(session, settings, pipeline, faults, clock),
                         kinds,
-                        reporter))) {
+                        reporter),
+                reporter,
+                clock)) {
       begin.on(roster);
       reporter.start();
       RegistryClient registry = RegistryClient.ofReader(settings).withoutRetries();
@@ -109,7 +111,7 @@ public final class StreamsHost {
         poll(roster, registry, applied);
         roster.renew();
         FailedQueries failed = FailedQueries.of(roster.queries());
-        if (failed.areAll()) {
+        if (failed.areAll() && !roster.hasRefused()) {
           throw failed.exception();
         }
       }

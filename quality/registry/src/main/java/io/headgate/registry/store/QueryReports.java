@@ -77,7 +77,7 @@ public final class QueryReports {
           report.pipeline(),
           null,
           report.query(),
-          "Query %s failed and is not started again. %s".formatted(report.query(), why).trim(),
+          "Query %s failed. %s".formatted(report.query(), why).trim(),
           report.since());
     } else if (report.state() == QueryState.RUNNING) {
       incidents.close(Incident.QUERY_FAILED, report.pipeline(), report.query());
