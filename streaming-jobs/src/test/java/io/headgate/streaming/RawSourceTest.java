@@ -90,6 +90,9 @@ class RawSourceTest {
     try (RunningQuery query = start("anew")) {
       query.processAll();
     }
+    // Nobody has read these.
+    send(6);
+    sendTo(1, 4);
     admin.deleteTopics(List.of(pipeline.topic)).all().get();
     await().until(() -> !admin.listTopics().names().get().contains(pipeline.topic));
     admin.createTopics(List.of(new NewTopic(pipeline.topic, 2, (short) 1))).all().get();
@@ -101,6 +104,7 @@ class RawSourceTest {
       assertThat(failure.message())
           .contains("topic " + pipeline.topic + " was deleted and made anew")
           .contains(pipeline.topic + " partition 0 from offset 10 on")
+          .contains(pipeline.topic + " partition 1 from offset 0 on")
           .contains("another name in the contract");
     }
     assertThat(offsets()).isEqualTo(range(0, 10));

@@ -2,11 +2,14 @@ package io.headgate.bench.faults;
 
 import io.headgate.bench.stack.JobProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What happens to the memory of the streams: checkpoints, snapshots, and who drives. */
@@ -38,8 +41,8 @@ final class CheckpointFaults {
             run -> expired(run, "after-raw-commit")),
         Scenario.of(
             "batch-replayed",
-            "The last entry of the commit log is removed",
-            "",
+            "The commit log forgets the last batch with records",
+            "Both jobs go through their last batch with records once more.",
             BOTH,
             CheckpointFaults::replayed),
         Scenario.of(
@@ -68,9 +71,10 @@ final class CheckpointFaults {
     JobProcess next = run.drivers().start(Job.RAW);
     next.requireRunning();
     JobProcess ofRaw = next;
-    run.expected().add(
-        "a word of raw that it goes on behind its table",
-        () -> FaultRun.logHas(ofRaw, "the checkpoint is lost"));
+    run.expected()
+        .add(
+            "a word of raw that it goes on behind its table",
+            () -> FaultRun.logHas(ofRaw, "the checkpoint is lost"));
     next = run.drivers().start(Job.AGGREGATE);
     next.requireRunning();
     return "removed after raw was killed between its tables";
@@ -99,32 +103,70 @@ final class CheckpointFaults {
       JobProcess unused = run.startAndAwaitBatch(job);
     }
     run.awaitDrained(BOTH);
+    Map<Job, Long> forgotten = new EnumMap<>(Job.class);
     for (Job job : BOTH) {
       int unused = run.drivers().newest(job).terminate();
-      forgetLast(run.drivers().checkpoint(job).resolve("commits"));
+      forgotten.put(job, forgetLast(run.drivers().checkpoint(job)));
     }
     run.recovering();
     JobProcess raw = run.drivers().start(Job.RAW);
-    JobProcess unused = run.drivers().start(Job.AGGREGATE);
-    run.await(
-        "replay of the batch",
-        () -> {
-          raw.requireRunning();
-          return FaultRun.logHas(raw, "replayed=true");
-        });
-    return "last commit of each query removed";
+    JobProcess aggregate = run.drivers().start(Job.AGGREGATE);
+    run.await("replay of the batch of raw", raw, () -> hasLogged(raw, "replayed=true"));
+    Pattern replay =
+        Pattern.compile("batch .* epoch=%d rows_in=[1-9]".formatted(forgotten.get(Job.AGGREGATE)));
+    run.await("replay of the batch of the aggregate", aggregate, () -> matches(aggregate, replay));
+    return "batches %s were forgotten and came again".formatted(forgotten);
   }
 
-  private static void forgetLast(Path commits) throws IOException {
-    try (Stream<Path> files = Files.list(commits)) {
-      Path last =
-          files
-              .filter(file -> file.getFileName().toString().matches("[0-9]+"))
-              .max(Comparator.comparingLong(file -> Long.parseLong(file.getFileName().toString())))
-              .orElseThrow(() -> new NoFaultException("no commit to remove"));
-      Files.delete(last);
-      Files.deleteIfExists(commits.resolve("." + last.getFileName() + ".crc"));
+  private static boolean hasLogged(JobProcess driver, String text) {
+    return matches(driver, Pattern.compile(Pattern.quote(text)));
+  }
+
+  private static boolean matches(JobProcess driver, Pattern line) {
+    try {
+      return line.matcher(Files.readString(driver.log())).find();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Makes a checkpoint forget that it has committed its last batch with records, and that there was
+   * any after it.
+   *
+   * @return the number of that batch
+   */
+  private static long forgetLast(Path checkpoint) throws IOException {
+    Path commits = checkpoint.resolve("commits");
+    long last;
+    try (Stream<Path> files = Files.list(commits)) {
+      last =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches("[0-9]+"))
+              .mapToLong(Long::parseLong)
+              .max()
+              .orElseThrow(() -> new NoFaultException("no commit to remove"));
+    }
+    Path offsets = checkpoint.resolve("offsets");
+    while (last > 0 && sources(offsets, last).equals(sources(offsets, last - 1))) {
+      delete(commits, last);
+      delete(offsets, last);
+      last--;
+    }
+    delete(commits, last);
+    return last;
+  }
+
+  /** What a batch reads up to: behind its version and its metadata. */
+  private static List<String> sources(Path offsets, long batch) throws IOException {
+    List<String> lines = Files.readAllLines(offsets.resolve(Long.toString(batch)));
+    return lines.subList(2, lines.size());
+  }
+
+  private static void delete(Path log, long batch) throws IOException {
+    Files.delete(log.resolve(Long.toString(batch)));
+    Files.deleteIfExists(log.resolve("." + batch + ".crc"));
   }
 
   private static String twoDrivers(FaultRun run) throws Exception {

@@ -1,5 +1,6 @@
 package io.headgate.bench.faults;
 
+import io.headgate.local.ingest.TopicEnds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,9 @@ final class ComponentFaults {
           Scenario.of(
               "kill-" + component,
               "SIGKILL of " + component + " while events flow, and a start some time later",
-              "The jobs go on by themselves.",
+              component.equals("registry")
+                  ? "The jobs go on by themselves, and the ledger has every offset once."
+                  : "The jobs go on by themselves.",
               BOTH,
               run -> kill(run, component)));
     }
@@ -45,8 +48,19 @@ final class ComponentFaults {
       flow.close();
     }
     run.recovering();
+    if (component.equals("registry")) {
+      for (String dataset : List.of(run.pipeline().rawTable(), run.pipeline().aggregate())) {
+        run.expected().add("whole ledger of " + dataset, () -> isLedgerWhole(run, dataset));
+      }
+    }
     return "killed after %d batches of raw, down for %d s"
         .formatted(batches, run.sizes().outage().toSeconds());
+  }
+
+  private static boolean isLedgerWhole(FaultRun run, String dataset) throws Exception {
+    return LedgerRanges.areWhole(
+        run.stack().registry().ledger(dataset),
+        TopicEnds.of(run.stack().kafka(), run.pipeline().topic()));
   }
 
   private static String freeze(FaultRun run) throws Exception {

@@ -4,6 +4,7 @@ import io.headgate.bench.stack.JobProcess;
 import io.headgate.local.ingest.TopicEnds;
 import io.headgate.platform.registry.OffsetGap;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +35,8 @@ final class SourceFaults {
             SourceFaults::partitionsAdded),
         Scenario.of(
             "topic-made-anew",
-            "The topic is deleted and made anew with more records than before while the jobs are down",
-            "Both jobs end with exit code 4, and nothing of the new topic gets into the stores.",
+            "The topic, with records that were not read, is deleted and made anew with more than before while the jobs are down",
+            "Both jobs end with exit code 4 and name what is lost, and nothing of the new topic gets into the stores.",
             BOTH,
             SourceFaults::madeAnew),
         Scenario.of(
@@ -80,6 +81,8 @@ final class SourceFaults {
     drainAndStop(run);
     var unused = run.truth().freeze();
     String topic = run.pipeline().topic();
+    Map<TopicPartition, Long> read = TopicEnds.of(run.stack().kafka(), topic);
+    run.events().send(run.sizes().events());
     try (Admin admin = admin(run)) {
       admin.deleteTopics(List.of(topic)).all().get();
       run.await("deleted topic", () -> !admin.listTopics().names().get().contains(topic));
@@ -89,14 +92,18 @@ final class SourceFaults {
           .get();
     }
     run.events().reopen(run.pipeline().partitions(), run.source(), run.schema().schemaId());
-    run.events().send(2 * run.sizes().events());
+    run.events().send(3 * run.sizes().events());
     run.recovering();
+    List<String> told = new ArrayList<>(List.of("topic " + topic + " was deleted and made anew"));
+    read.forEach(
+        (where, next) ->
+            told.add(
+                "%s partition %d from offset %d on".formatted(topic, where.partition(), next)));
     for (Job job : BOTH) {
-      run.awaitRefusal(
-          run.drivers().start(job), LOSS_FOUND, "topic " + topic + " was deleted and made anew");
+      run.awaitRefusal(run.drivers().start(job), LOSS_FOUND, told.toArray(String[]::new));
     }
     run.end();
-    return "both jobs refused the new topic";
+    return "both jobs refused the new topic and named what of the old one was lost";
   }
 
   private static String agedOut(FaultRun run) throws Exception {
