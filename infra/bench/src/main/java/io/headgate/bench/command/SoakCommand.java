@@ -2,6 +2,7 @@ package io.headgate.bench.command;
 
 import io.headgate.bench.candidate.Candidate;
 import io.headgate.bench.candidate.HeadgateJob;
+import io.headgate.bench.live.CheckpointSize;
 import io.headgate.bench.live.JobSamples;
 import io.headgate.bench.live.LakeSize;
 import io.headgate.bench.live.LivePipeline;
@@ -9,6 +10,7 @@ import io.headgate.bench.live.Quarters;
 import io.headgate.bench.load.PacedLoad;
 import io.headgate.bench.stack.JobProcess;
 import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.Settings;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,9 +52,17 @@ public final class SoakCommand implements Callable<Integer> {
 
   /** What came of it for one job. */
   public record JobResult(
-      String job, int batches, Quarters memoryBytes, Quarters batchSeconds, String oracle) {
+      String job,
+      int batches,
+      Quarters memoryBytes,
+      Quarters batchSeconds,
+      CheckpointSize checkpoints,
+      String oracle) {
     private boolean passed() {
-      return oracle.equals("passed") && memoryBytes.steady() && batchSeconds.steady();
+      return oracle.equals("passed")
+          && memoryBytes.steady()
+          && batchSeconds.steady()
+          && checkpoints.bounded();
     }
   }
 
@@ -70,20 +80,25 @@ public final class SoakCommand implements Callable<Integer> {
       for (JobResult job : result.jobs()) {
         out.printf(
             Locale.ROOT,
-            "%-10s %,5d batches; last over second quarter: memory %.2f (%,.0f MiB), batch time %.2f (%.2f s); oracle: %s%n",
+            "%-10s %,5d batches; last over second quarter: memory %.2f (%,.0f MiB), batch time %.2f (%.2f s); %,d and %,d checkpoint files, of at most %,d per log and %,d per part of the state; oracle: %s%n",
             job.job(),
             job.batches(),
             job.memoryBytes().ratio(),
             job.memoryBytes().last() / (1 << 20),
             job.batchSeconds().ratio(),
             job.batchSeconds().last(),
+            job.checkpoints().logFiles(),
+            job.checkpoints().stateFiles(),
+            CheckpointSize.LOG_FILES_AT_MOST,
+            job.checkpoints().stateFilesAtMost(),
             job.oracle());
       }
       LakeSize raw = result.raw();
       out.printf(
           Locale.ROOT,
-          "raw: %,d snapshots; %,d data files of at most %,d; %,d metadata files of at most %,d, %,d KiB%n",
+          "raw: %,d snapshots of at most %,d; %,d data files of at most %,d; %,d metadata files of at most %,d, %,d KiB%n",
           raw.snapshots(),
+          raw.snapshotsAtMost(),
           raw.dataFiles(),
           raw.dataFilesAtMost(),
           raw.metadataFiles(),
@@ -101,7 +116,10 @@ public final class SoakCommand implements Callable<Integer> {
     LivePipeline pipeline = live.pipeline(session, options, "soak");
     Candidate raw = new HeadgateJob("raw", true, false, Map.of());
     Candidate aggregates = new HeadgateJob("aggregates", false, false, Map.of());
+    Settings settings = session.stack().settings();
     Clock clock = Clock.systemUTC();
+    Instant started = clock.instant();
+    long records;
     try (JobProcess rawProcess = pipeline.start(raw);
         JobProcess aggregateProcess = pipeline.start(aggregates)) {
       JobSamples ofRaw;
@@ -131,30 +149,37 @@ public final class SoakCommand implements Callable<Integer> {
                 ofAggregates.newest());
           }
         }
-        out.printf(Locale.ROOT, "  %,d events sent%n", load.next());
+        records = load.next();
+        out.printf(Locale.ROOT, "  %,d events sent%n", records);
       }
       pipeline.awaitBehind(raw, rawProcess, 0);
       pipeline.awaitBehind(aggregates, aggregateProcess, 0);
+      Duration ran = Duration.between(started, clock.instant());
       rawProcess.terminate();
       aggregateProcess.terminate();
       return new Result(
           rate,
-          List.of(result(pipeline, raw, ofRaw), result(pipeline, aggregates, ofAggregates)),
+          List.of(
+              result(pipeline, settings, raw, ofRaw),
+              result(pipeline, settings, aggregates, ofAggregates)),
           LakeSize.of(
               session.stack(),
               pipeline.pipeline().rawTable(),
               Math.max(options.cores, pipeline.pipeline().partitions()),
-              DAYS));
+              DAYS,
+              LakeSize.snapshotsAtMost(ran, settings.streamsCommitInterval(), records)));
     }
   }
 
-  private static JobResult result(LivePipeline pipeline, Candidate job, JobSamples samples)
+  private static JobResult result(
+      LivePipeline pipeline, Settings settings, Candidate job, JobSamples samples)
       throws Exception {
     return new JobResult(
         job.name(),
         samples.batches(),
         samples.memory(),
         samples.batchSeconds(),
+        CheckpointSize.of(pipeline.checkpoints(job).root(), settings.streamsTriggerInterval()),
         pipeline.judge(job).toString());
   }
 }
