@@ -48,6 +48,27 @@ class ChangedAggregateTest {
   }
 
   @Test
+  void anotherKeyIsRefusedWithTheRemedy() throws Exception {
+    String sql =
+        """
+        SELECT window.start AS window_start, window.end AS window_end, city, minutes,
+          count(*) AS rides
+        FROM events GROUP BY window(happened_at, '1 hour'), city, minutes
+        """;
+    pipeline.apply(Delivery.AT_LEAST_ONCE, sql, "city", "minutes");
+    pipeline.start().close();
+    pipeline.apply(Delivery.AT_LEAST_ONCE, sql, "minutes", "city");
+
+    assertThatThrownBy(() -> pipeline.start().close())
+        .isInstanceOfSatisfying(
+            HeadgateException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessageContaining("its key ([minutes, city], was [city, minutes]) changed")
+        .hasMessageContaining(
+            "Run headgate rebuild %s %s".formatted(pipeline.name, pipeline.aggregate));
+  }
+
+  @Test
   void anotherShufflePartitionCountIsRefused() throws Exception {
     pipeline.apply(Delivery.AT_LEAST_ONCE, TestingRides.COUNTED, "city");
     pipeline.start().close();

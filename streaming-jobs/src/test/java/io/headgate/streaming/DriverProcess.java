@@ -27,9 +27,19 @@ final class DriverProcess implements AutoCloseable {
    */
   static DriverProcess start(
       Path folder, Map<String, String> settings, String job, List<String> arguments) {
+    return start(folder, settings, job, "-Xmx1g", arguments);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param heap an option of the JVM
+   */
+  static DriverProcess start(
+      Path folder, Map<String, String> settings, String job, String heap, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", heap));
     command.addAll(List.of(System.getProperty("headgate.spark.jvm.opens").split("\\s+", -1)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.headgate.streaming." + job);

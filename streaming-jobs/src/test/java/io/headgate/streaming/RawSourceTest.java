@@ -23,6 +23,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -131,13 +132,23 @@ class RawSourceTest {
       query.processAll();
     }
     send(7);
+    sendTo(1, 4);
 
+    // As kafka-consumer-groups has it: the ends less what the group has committed.
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin
             .listConsumerGroupOffsets("headgate-raw-ingest-" + pipeline.name)
             .partitionsToOffsetAndMetadata()
             .get();
-    assertThat(committed.get(first).offset()).isEqualTo(5);
+    TopicPartition second = new TopicPartition(pipeline.topic, 1);
+    var ends =
+        admin
+            .listOffsets(Map.of(first, OffsetSpec.latest(), second, OffsetSpec.latest()))
+            .all()
+            .get();
+    assertThat(committed).containsOnlyKeys(first, second);
+    assertThat(ends.get(first).offset() - committed.get(first).offset()).isEqualTo(7);
+    assertThat(ends.get(second).offset() - committed.get(second).offset()).isEqualTo(4);
   }
 
   @Test

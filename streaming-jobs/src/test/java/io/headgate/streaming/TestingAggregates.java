@@ -10,6 +10,7 @@ import io.headgate.platform.contract.EventType;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Retention;
+import io.headgate.platform.contract.Rule;
 import io.headgate.platform.contract.Sla;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.Settings;
@@ -24,11 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.annotation.Nullable;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A pipeline with one aggregate, under a name of its own. */
+/** A pipeline with an aggregate, or more, under a name of its own. */
 final class TestingAggregates {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -36,6 +38,9 @@ final class TestingAggregates {
   final String name = "rides_" + COUNT.incrementAndGet();
   final String aggregate = "of_" + name;
   private final List<Source> sources = new ArrayList<>();
+  private final List<Aggregate> more = new ArrayList<>();
+  private int partitions = 1;
+  private List<Rule> rules = List.of();
   private List<Reference> references = List.of();
   private List<Enrichment> enrichments = List.of();
   private PipelineVersion version;
@@ -53,8 +58,25 @@ final class TestingAggregates {
         new Source(
             topic(major),
             List.of(types).stream().map(type -> EventType.named(type.toString())).toList(),
-            1,
+            partitions,
             (short) 1));
+    return this;
+  }
+
+  /** How many the topics have that are named from now on. */
+  TestingAggregates partitions(int count) {
+    partitions = count;
+    return this;
+  }
+
+  TestingAggregates rule(Rule rule) {
+    rules = List.of(rule);
+    return this;
+  }
+
+  /** One more aggregate, beside the one that {@link #apply} is given. */
+  TestingAggregates beside(String aggregateName, String sql, String... key) {
+    more.add(new Aggregate(aggregateName, sql, List.of(key)));
     return this;
   }
 
@@ -66,6 +88,9 @@ final class TestingAggregates {
 
   /** Applies the pipeline with an hour of watermark delay. */
   TestingAggregates apply(Delivery delivery, String sql, String... key) {
+    List<Aggregate> aggregates =
+        new ArrayList<>(List.of(new Aggregate(aggregate, sql, List.of(key))));
+    aggregates.addAll(more);
     PipelineContract contract =
         new PipelineContract(
             name,
@@ -75,10 +100,10 @@ final class TestingAggregates {
             new EventTime("happened_at", Duration.ofHours(1), Duration.ofHours(1)),
             delivery,
             null,
-            List.of(),
+            rules,
             references,
             enrichments,
-            List.of(new Aggregate(aggregate, sql, List.of(key))),
+            aggregates,
             List.of(),
             new Retention(Duration.ofDays(7), Duration.ofDays(7)),
             new Sla(Duration.ofHours(6)),
@@ -130,21 +155,32 @@ final class TestingAggregates {
   }
 
   void send(int major, int schemaId, List<GenericRecord> events) {
+    sendTo(null, major, schemaId, events);
+  }
+
+  /**
+   * @param partition null for any
+   */
+  void sendTo(@Nullable Integer partition, int major, int schemaId, List<GenericRecord> events) {
     platform.send(
         events.stream()
             .map(
                 event ->
                     new ProducerRecord<byte[], byte[]>(
-                        topic(major), TestingPipeline.value(schemaId, event)))
+                        topic(major), partition, null, TestingPipeline.value(schemaId, event)))
             .toList());
   }
 
   /** The rows of the serving table as text, in order. */
   List<String> rows(String columns) {
+    return rowsOf(aggregate, columns);
+  }
+
+  List<String> rowsOf(String aggregateName, String columns) {
     try (ClickHouse clickHouse = ClickHouse.open(platform.settings("none"))) {
       return clickHouse.query(
           "SELECT arrayStringConcat(arrayMap(x -> ifNull(x, 'null'), [%s]), ' ') FROM serving.%s FINAL ORDER BY 1"
-              .formatted(columns, aggregate),
+              .formatted(columns, aggregateName),
           row -> row.getString(1));
     }
   }
