@@ -14,9 +14,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +89,24 @@ class QueryApiTest {
                 .formatted(flights.name, query),
             "headgate_query_report_age_seconds{pipeline=\"%s\",query=\"%s\"} 30.0"
                 .formatted(flights.name, query));
+  }
+
+  /** Prometheus and its stand-in may scrape at once, and each brings the rows up to date. */
+  @Test
+  void aScrapeIsWholeWhileOthersScrape() throws Exception {
+    registry.client().putQuery(report(QueryState.RUNNING, null, 20));
+    ExecutorService scrapers = Executors.newFixedThreadPool(4);
+    try {
+      Callable<String> scrape = () -> registry.text("/metrics");
+      for (Future<String> answer : scrapers.invokeAll(Collections.nCopies(400, scrape))) {
+        assertThat(answer.get())
+            .contains(
+                "headgate_query_state{pipeline=\"%s\",query=\"%s\",state=\"RUNNING\"} 1.0"
+                    .formatted(flights.name, query));
+      }
+    } finally {
+      scrapers.shutdownNow();
+    }
   }
 
   @Test

@@ -7,13 +7,11 @@ import io.headgate.registry.store.QuarantinedRows;
 import io.headgate.registry.store.QueryReports;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,10 +27,10 @@ public final class StreamMetrics {
   private final Supplier<List<QuarantinedRows.Total>> quarantined;
   private final MeterRegistry metrics;
   private final Clock clock;
-  private final MultiGauge lagOffsets;
-  private final MultiGauge lagSeconds;
-  private final MultiGauge states;
-  private final MultiGauge ages;
+  private final RowGauge lagOffsets;
+  private final RowGauge lagSeconds;
+  private final RowGauge states;
+  private final RowGauge ages;
   private final Map<Tags, Double> quarantinedRows = new ConcurrentHashMap<>();
 
   /**
@@ -47,16 +45,20 @@ public final class StreamMetrics {
     this.quarantined = quarantined;
     this.metrics = metrics;
     this.clock = clock;
-    this.lagOffsets = gauge("headgate.lag.offsets", "Offsets that a query has not processed");
+    this.lagOffsets =
+        new RowGauge("headgate.lag.offsets", "Offsets that a query has not processed", metrics);
     this.lagSeconds =
-        gauge("headgate.lag.seconds", "Age of the first record that a query has not processed");
-    this.states = gauge("headgate.query.state", "1 for the state that a query is in");
+        new RowGauge(
+            "headgate.lag.seconds",
+            "Age of the first record that a query has not processed",
+            metrics);
+    this.states =
+        new RowGauge("headgate.query.state", "1 for the state that a query is in", metrics);
     this.ages =
-        gauge("headgate.query.report.age.seconds", "Time since a query last told where it stands");
-  }
-
-  private MultiGauge gauge(String name, String description) {
-    return MultiGauge.builder(name).description(description).register(metrics);
+        new RowGauge(
+            "headgate.query.report.age.seconds",
+            "Time since a query last told where it stands",
+            metrics);
   }
 
   /** Brings the metrics up to date; without the database they say nothing rather than the past. */
@@ -73,8 +75,8 @@ public final class StreamMetrics {
   }
 
   private void showLag(List<QueryReport> reports) {
-    List<Row<?>> offsets = new ArrayList<>();
-    List<Row<?>> seconds = new ArrayList<>();
+    Map<Tags, Double> offsets = new HashMap<>();
+    Map<Tags, Double> seconds = new HashMap<>();
     for (QueryReport report : reports) {
       for (PartitionLag lag : report.partitions()) {
         Tags tags =
@@ -85,27 +87,27 @@ public final class StreamMetrics {
                 lag.topic(),
                 "partition",
                 Integer.toString(lag.partition()));
-        offsets.add(Row.of(tags, lag.offsetsBehind()));
-        seconds.add(Row.of(tags, lag.secondsBehind()));
+        offsets.put(tags, (double) lag.offsetsBehind());
+        seconds.put(tags, lag.secondsBehind());
       }
     }
-    lagOffsets.register(offsets, true);
-    lagSeconds.register(seconds, true);
+    lagOffsets.show(offsets);
+    lagSeconds.show(seconds);
   }
 
   private void showStates(List<QueryReport> reports) {
     Instant now = clock.instant();
-    List<Row<?>> inState = new ArrayList<>();
-    List<Row<?>> age = new ArrayList<>();
+    Map<Tags, Double> inState = new HashMap<>();
+    Map<Tags, Double> age = new HashMap<>();
     for (QueryReport report : reports) {
       Tags query = Tags.of("query", report.query(), "pipeline", report.pipeline());
       for (QueryState state : QueryState.values()) {
-        inState.add(Row.of(query.and("state", state.name()), report.state() == state ? 1 : 0));
+        inState.put(query.and("state", state.name()), report.state() == state ? 1.0 : 0.0);
       }
-      age.add(Row.of(query, Duration.between(report.reportedAt(), now).toMillis() / 1000.0));
+      age.put(query, Duration.between(report.reportedAt(), now).toMillis() / 1000.0);
     }
-    states.register(inState, true);
-    ages.register(age, true);
+    states.show(inState);
+    ages.show(age);
   }
 
   private void count(QuarantinedRows.Total total) {
