@@ -73,7 +73,7 @@ class KeyApiTest {
     RegistryClient operator =
         new RegistryClient(registry.url(), key(registry.client().keys().create(name, "operator")));
     ApiKey.Issued other = operator.keys().create(name + "-other", "Reader");
-    new RegistryClient(registry.url(), other.key()).gates();
+    new RegistryClient(registry.url(), other.key()).gates().all();
 
     assertThat(find(other.name()))
         .isEqualTo(new ApiKey(other.name(), "READER", name, NOW, NOW, null, null));
@@ -91,7 +91,7 @@ class KeyApiTest {
 
     registry.client().keys().revoke(name);
 
-    assertThatThrownBy(holder::gates)
+    assertThatThrownBy(() -> holder.gates().all())
         .isInstanceOf(RegistryRefusedException.class)
         .hasMessage(
             "Cannot read the gates: the registry at %s does not accept the key. Set"

@@ -46,7 +46,7 @@ class ListPagesTest {
     assertThat(pageByPage("gates", "dataset"))
         .contains(ONE.raw, ONE.daily, TWO.raw, TWO.daily)
         .containsExactlyElementsOf(
-            registry.client().gates().stream().map(GateAnswer::dataset).toList());
+            registry.client().gates().all().stream().map(GateAnswer::dataset).toList());
   }
 
   @Test

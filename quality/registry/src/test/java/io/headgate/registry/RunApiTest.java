@@ -348,7 +348,7 @@ class RunApiTest {
 
   @Test
   void theListOfGatesHasRawAndRollups() {
-    assertThat(registry.client().gates())
+    assertThat(registry.client().gates().all())
         .filteredOn(gate -> gate.dataset().contains(flights.name))
         .extracting(GateAnswer::dataset, GateAnswer::open)
         .containsExactly(

@@ -40,7 +40,7 @@ class KeysCommandTest {
     String key = out.toString().strip();
     assertThat(key).startsWith("hg_").doesNotContain("\n");
     assertThat(err.toString()).contains("Key ana, role READER. Keep it now").doesNotContain(key);
-    assertThat(new RegistryClient(registry.url(), key).gates()).isEmpty();
+    assertThat(new RegistryClient(registry.url(), key).gates().all()).isEmpty();
 
     out.getBuffer().setLength(0);
     assertThat(run("list")).isEqualTo(0);

@@ -18,7 +18,11 @@ public final class GateClient {
    * @param apiKey needed to hold, release and accept; null for a reader
    */
   public GateClient(String url, @Nullable String apiKey) {
-    this.calls = new RegistryCalls(url, apiKey, RETRIES);
+    this(new RegistryCalls(url, apiKey, RETRIES));
+  }
+
+  GateClient(RegistryCalls calls) {
+    this.calls = calls;
   }
 
   /** The gates of all datasets that readers may come to see. */

@@ -73,6 +73,11 @@ public final class RegistryClient {
     return new KeyClient(calls);
   }
 
+  /** All that operators do with gates; a job asks {@link #gate}. */
+  public GateClient gates() {
+    return new GateClient(calls);
+  }
+
   /** The right to maintain tables. */
   public LeaseClient leases() {
     return new LeaseClient(calls);
@@ -257,18 +262,6 @@ public final class RegistryClient {
     String query = partition == null ? "" : "?partition=" + segment(partition);
     return calls.find(
         "ask the gate of " + dataset, "/v1/gates/" + segment(dataset) + query, GateAnswer.class);
-  }
-
-  /** The gates of all datasets that readers may come to see. */
-  public List<GateAnswer> gates() {
-    record Page(List<GateAnswer> gates, @Nullable String nextCursor)
-        implements ListPage<GateAnswer> {
-      @Override
-      public List<GateAnswer> entries() {
-        return gates;
-      }
-    }
-    return calls.all("read the gates", "/v1/gates", Page.class);
   }
 
   public Optional<Dataset> dataset(String name) {
