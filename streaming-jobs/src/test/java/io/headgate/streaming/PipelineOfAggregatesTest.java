@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -26,27 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineOfAggregatesTest {
   private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Schema RIDE =
-      new Schema.Parser()
-          .parse(
-              """
-              {"type": "record", "name": "Ride", "namespace": "demo", "fields": [
-                {"name": "event_id", "type": "string"},
-                {"name": "happened_at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
-                {"name": "city", "type": "string"},
-                {"name": "minutes", "type": "int"}]}
-              """);
-  private static final String BY_CITY =
-      """
-      SELECT window.start AS window_start, window.end AS window_end, city, count(*) AS rides
-      FROM events GROUP BY window(happened_at, '1 hour'), city
-      """;
-
   @TempDir Path folder;
 
   @Test
   void oneJobKeepsSeveralAggregatesOfAPipeline() throws Exception {
-    TestingAggregates pipeline = new TestingAggregates().source(1, RIDE);
+    TestingAggregates pipeline = new TestingAggregates().source(1, TestingRides.RIDE);
     String other = pipeline.aggregate + "_minutes";
     pipeline
         .beside(
@@ -55,7 +38,7 @@ class PipelineOfAggregatesTest {
             SELECT window.start AS window_start, window.end AS window_end, sum(minutes) AS minutes
             FROM events GROUP BY window(happened_at, '2 hours')
             """)
-        .apply(Delivery.AT_LEAST_ONCE, BY_CITY, "city");
+        .apply(Delivery.AT_LEAST_ONCE, TestingRides.COUNTED, "city");
     try (DriverProcess job = job(pipeline, "AggregateJob")) {
       pipeline.send(
           1,
@@ -78,9 +61,9 @@ class PipelineOfAggregatesTest {
   void aRuleThatStopsEndsTheJobWithFourAndNothingBehindItIsTaken() throws Exception {
     TestingAggregates pipeline =
         new TestingAggregates()
-            .source(1, RIDE)
+            .source(1, TestingRides.RIDE)
             .rule(new Rule("minutes_are_plausible", "minutes >= 0", RuleAction.STOP))
-            .apply(Delivery.AT_LEAST_ONCE, BY_CITY, "city");
+            .apply(Delivery.AT_LEAST_ONCE, TestingRides.COUNTED, "city");
     pipeline.send(1, pipeline.schemaId(1), List.of(ride(NOON, "Rome", 5), ride(NOON, "Rome", -1)));
     for (String kind : List.of("RawIngestJob", "AggregateJob")) {
       try (DriverProcess job = job(pipeline, kind)) {
@@ -104,10 +87,10 @@ class PipelineOfAggregatesTest {
             new ReferenceOrigin.Jdbc("cities"));
     TestingAggregates pipeline =
         new TestingAggregates()
-            .source(1, RIDE)
+            .source(1, TestingRides.RIDE)
             .enrich(
                 cities, new Enrichment(cities.name(), "city", Map.of("country", "city_country")))
-            .apply(Delivery.AT_LEAST_ONCE, BY_CITY, "city");
+            .apply(Delivery.AT_LEAST_ONCE, TestingRides.COUNTED, "city");
     String table = "lake." + cities.dataset();
     pipeline.platform.spark.sql("INSERT INTO " + table + " (code, country) VALUES ('Rome', 'IT')");
     try (RunningQuery raw = pipeline.startRaw()) {
@@ -145,8 +128,8 @@ class PipelineOfAggregatesTest {
     TestingAggregates pipeline =
         new TestingAggregates()
             .partitions(2)
-            .source(1, RIDE)
-            .source(2, RIDE)
+            .source(1, TestingRides.RIDE)
+            .source(2, TestingRides.RIDE)
             .apply(
                 Delivery.AT_LEAST_ONCE,
                 """
@@ -175,7 +158,7 @@ class PipelineOfAggregatesTest {
   }
 
   private static GenericRecord ride(Instant at, String city, int minutes) {
-    GenericRecord ride = new GenericData.Record(RIDE);
+    GenericRecord ride = new GenericData.Record(TestingRides.RIDE);
     ride.put("event_id", city + " " + minutes + " " + at);
     ride.put("happened_at", TimeUnit.SECONDS.toMicros(at.getEpochSecond()));
     ride.put("city", city);

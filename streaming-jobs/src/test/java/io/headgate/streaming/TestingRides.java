@@ -23,7 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class TestingRides {
   static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Schema RIDE =
+  static final Schema RIDE =
       new Schema.Parser()
           .parse(
               """
