@@ -49,17 +49,18 @@ public final class DrainBench {
       for (Topic topic : topics) {
         if (topic.rules() == candidate.rules()) {
           RunFigures figures =
-              runner.run(candidate, topic, keys, round, name(candidate, topic, keys, round));
+              runner.run(
+                  candidate,
+                  topic,
+                  keys,
+                  round,
+                  RunFigures.name(candidate.name(), keys, topic.events(), round));
           runs.add(figures);
           tell(figures);
         }
       }
     }
     return runs;
-  }
-
-  private static String name(Candidate candidate, Topic topic, int keys, int round) {
-    return RunFigures.name(candidate.name(), keys, topic.events(), round);
   }
 
   private void tell(RunFigures run) {

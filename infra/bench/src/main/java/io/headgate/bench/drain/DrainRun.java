@@ -3,7 +3,6 @@ package io.headgate.bench.drain;
 import io.headgate.bench.candidate.Candidate;
 import io.headgate.bench.candidate.JvmOptions;
 import io.headgate.bench.candidate.Target;
-import io.headgate.bench.oracle.ClickOracle;
 import io.headgate.bench.oracle.Verdict;
 import io.headgate.bench.stack.BenchPipeline;
 import io.headgate.bench.stack.BenchStack;
@@ -74,7 +73,6 @@ public final class DrainRun {
             topic.ends(),
             jvm,
             recordsPerBatch);
-    ClickOracle oracle = topic.oracle(stack, pipeline);
     double broker = stack.cpuSeconds("kafka");
     double store = stack.cpuSeconds("clickhouse");
     try (JobProcess process = candidate.start(target)) {
@@ -83,7 +81,7 @@ public final class DrainRun {
       broker = stack.cpuSeconds("kafka") - broker;
       store = stack.cpuSeconds("clickhouse") - store;
       process.terminate();
-      Verdict verdict = candidate.judge(target, oracle);
+      Verdict verdict = candidate.judge(target, topic.oracle());
       return new RunFigures(
           candidate.name(),
           round,

@@ -11,7 +11,6 @@ import io.headgate.platform.registry.SchemaVersion;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.Schema;
@@ -26,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  *     schema, so those without cannot read the same
  * @param schema that they were written with
  * @param ends of its partitions
+ * @param oracle of the pipelines that read it
  */
 public record Topic(
     String name,
@@ -33,7 +33,7 @@ public record Topic(
     boolean rules,
     SchemaVersion schema,
     Map<TopicPartition, Long> ends,
-    Map<Boolean, ClickOracle> oracles)
+    ClickOracle oracle)
     implements AutoCloseable {
   /** Event time of the first event. */
   public static final Instant START = Instant.parse("2026-01-01T06:00:00Z");
@@ -48,14 +48,14 @@ public record Topic(
    */
   public static Topic load(
       BenchStack stack, PipelineApply apply, String word, long events, int keys, long seed)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, SQLException {
     return load(stack, apply, word, events, keys, seed, PER_SECOND);
   }
 
   /** As the first, for pipelines with rules and a masked field. */
   public static Topic loadForRules(
       BenchStack stack, PipelineApply apply, String word, long events, int keys, long seed)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, SQLException {
     return load(
         stack,
         apply,
@@ -68,7 +68,7 @@ public record Topic(
   /** As the first, but that one site has half of all events, and they are in one partition. */
   public static Topic loadSkewed(
       BenchStack stack, PipelineApply apply, String word, long events, int keys, long seed)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, SQLException {
     return load(
         stack,
         apply,
@@ -91,7 +91,7 @@ public record Topic(
       int keys,
       long seed,
       long perSecond)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, SQLException {
     return load(
         stack,
         apply,
@@ -108,7 +108,7 @@ public record Topic(
       long events,
       long perSecond,
       Function<Schema, ClickSource> sources)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, SQLException {
     SchemaVersion schema = apply.apply(pipeline);
     ClickSource source = sources.apply(new Schema.Parser().parse(schema.definition()));
     try (ClickProducer producer =
@@ -127,28 +127,15 @@ public record Topic(
         pipeline.rules(),
         schema,
         TopicEnds.of(stack.kafka(), pipeline.topic()),
-        new HashMap<>());
+        ClickOracle.of(stack, pipeline, schema.definition()));
   }
 
   private static BenchPipeline plain(String word) {
     return BenchPipeline.plain("load_" + word.replace('-', '_'), "bench.clicks-" + word + ".v1");
   }
 
-  /** The oracle of a pipeline on this topic; the topic is read once. */
-  public ClickOracle oracle(BenchStack stack, BenchPipeline pipeline)
-      throws SQLException, IOException {
-    ClickOracle known = oracles.get(pipeline.rules());
-    if (known == null) {
-      known = ClickOracle.of(stack, pipeline, schema.definition());
-      oracles.put(pipeline.rules(), known);
-    }
-    return known;
-  }
-
   @Override
   public void close() throws SQLException {
-    for (ClickOracle oracle : oracles.values()) {
-      oracle.close();
-    }
+    oracle.close();
   }
 }
