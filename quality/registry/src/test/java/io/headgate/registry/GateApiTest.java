@@ -83,7 +83,7 @@ class GateApiTest {
 
   @Test
   void aHoldOnTheDatasetIsInTheHistoryOfTheDatasetAndOfItsPartitions() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    publish();
     awaitHistory(flights.daily, null, true);
 
     gates.hold(flights.daily, null, "odd", "ana", null);
@@ -94,7 +94,7 @@ class GateApiTest {
 
   @Test
   void aHoldThatEndsByItselfOpensTheGateAndThatIsKept() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    publish();
     gates.hold(flights.daily, DAY, "odd", "ana", clock.instant().plusSeconds(60));
     awaitShutBy("HELD");
 
@@ -105,7 +105,7 @@ class GateApiTest {
 
   @Test
   void thePointerGoesOnWhenAHoldEndsByItselfAndNotWhileAnIncidentHolds() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    publish();
     gates.hold(flights.daily, null, "odd", "ana", clock.instant().plusSeconds(60));
     registry.client().postRun(flights.published("-run-2", 4, DAY, 0));
     awaitShutBy("HELD");
@@ -299,7 +299,7 @@ class GateApiTest {
 
   @Test
   void anIncidentThatHoldsShutsTheGateUntilItIsClosed() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    publish();
     Answer incident =
         registry.post(
             "/v1/incidents",
@@ -409,6 +409,12 @@ class GateApiTest {
         .filter(incident -> incident.pipeline().equals(flights.name))
         .filter(incident -> incident.kind().equals(Incident.CHECK_FAILED))
         .toList();
+  }
+
+  /** What shuts a gate is in its history only when the gate was seen open before. */
+  private void publish() {
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+    awaitHistory(flights.daily, DAY, true);
   }
 
   private void awaitShutBy(String code) {
