@@ -52,6 +52,7 @@ public final class CatchupCommand implements Callable<Integer> {
   /**
    * What came of it for one job.
    *
+   * @param eventsPerSecond sent from the begin of the outage until the job was up to date
    * @param recordsBehind at the end of the outage
    * @param seconds from the start of its process until it was up to date
    */
@@ -92,6 +93,7 @@ public final class CatchupCommand implements Callable<Integer> {
 
   private Result measure(BenchSession session, Candidate job, long rate) throws Exception {
     LivePipeline pipeline = live.pipeline(session, options, "catchup_" + job.name());
+    long sent;
     long behind;
     Duration took;
     try (PacedLoad load = pipeline.load(0, rate, 0)) {
@@ -99,18 +101,26 @@ public final class CatchupCommand implements Callable<Integer> {
         pipeline.awaitBehind(job, before, UP_TO_DATE_SECONDS * rate);
         before.terminate();
       }
+      PacedLoad.Pace pace = load.pace();
       Thread.sleep(outage.toMillis());
       behind = pipeline.behind(job);
       try (JobProcess after = pipeline.start(job)) {
         took = pipeline.awaitBehind(job, after, UP_TO_DATE_SECONDS * rate);
+        sent = pace.perSecond();
         load.stop();
         pipeline.awaitBehind(job, after, 0);
         after.terminate();
       }
     }
+    out.printf(
+        Locale.ROOT,
+        "  %s was %,d records behind, and up to date after %.1f s; now the oracle reads the topic%n",
+        job.name(),
+        behind,
+        took.toMillis() / 1000.0);
     return new Result(
         job.name(),
-        rate,
+        sent,
         outage.toMillis() / 1000.0,
         behind,
         took.toMillis() / 1000.0,

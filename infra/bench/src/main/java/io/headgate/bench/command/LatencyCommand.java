@@ -52,6 +52,7 @@ public final class LatencyCommand implements Callable<Integer> {
   /**
    * What came of it.
    *
+   * @param eventsPerSecond sent while it counted
    * @param latency of the probes, in seconds
    * @param resolution between two looks, in seconds: each latency is too long by at most this
    * @param unseen probes that never appeared
@@ -76,7 +77,7 @@ public final class LatencyCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "%,d events per second, %,d probes: p50 %.2f s, p95 %.2f s, p99 %.2f s, longest %.2f s; looked every %.2f s (p99 %.2f s); oracle: %s%n",
-          rate,
+          result.eventsPerSecond(),
           result.latency().count(),
           result.latency().p50(),
           result.latency().p95(),
@@ -102,13 +103,16 @@ public final class LatencyCommand implements Callable<Integer> {
             new ProbeWatch(
                 session.stack().clickHouse(), pipeline.pipeline().servingTable(), clock)) {
       Instant counted;
+      long sent;
       Map<String, Instant> probes;
       try (PacedLoad load = pipeline.load(0, rate, PROBES_PER_SECOND)) {
         pipeline.awaitBehind(job, process, 5 * rate);
         Thread.sleep(warmUp.toMillis());
         counted = clock.instant();
+        PacedLoad.Pace pace = load.pace();
         Thread.sleep(duration.toMillis());
         process.requireRunning();
+        sent = pace.perSecond();
         probes = load.probes();
       }
       pipeline.awaitBehind(job, process, 0);
@@ -130,7 +134,7 @@ public final class LatencyCommand implements Callable<Integer> {
       process.terminate();
       Verdict verdict = pipeline.judge(job);
       return new Result(
-          rate,
+          sent,
           Percentiles.of(latencies),
           Percentiles.of(watch.gaps()),
           unseen,

@@ -37,7 +37,7 @@ final class LiveOptions {
   @Option(
       names = "--capacity-events",
       split = ",",
-      defaultValue = "300000,1500000",
+      defaultValue = "1000000,6000000",
       paramLabel = "N",
       description = "Sizes of the two runs that measure the capacity (default: ${DEFAULT-VALUE}).")
   List<Long> capacityEvents;

@@ -80,6 +80,26 @@ public final class PacedLoad implements AutoCloseable {
     return Map.copyOf(probes);
   }
 
+  /** Counts from now on what is sent. */
+  public Pace pace() {
+    return new Pace();
+  }
+
+  /**
+   * What is sent from one moment on; less than asked for where the machine has no room for more.
+   */
+  public final class Pace {
+    private final long first = next();
+    private final long begun = System.nanoTime();
+
+    private Pace() {}
+
+    /** Events per second until now. */
+    public long perSecond() {
+      return Math.round((next() - first) / ((System.nanoTime() - begun) / 1e9));
+    }
+  }
+
   /** Index after the last event sent. */
   public long next() {
     return sent.get();
