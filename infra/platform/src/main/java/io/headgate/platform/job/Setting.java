@@ -14,6 +14,11 @@ public enum Setting {
   CATALOG_USER("catalog.user", "PostgreSQL user of the catalog"),
   CATALOG_PASSWORD("catalog.password", "password of the catalog's user"),
   CATALOG_WAREHOUSE("catalog.warehouse", "URI of the folder that holds the tables"),
+  S3_ENDPOINT("s3.endpoint", "address of the object store, http(s)://host[:port]"),
+  S3_REGION("s3.region", "region of the object store's bucket", "us-east-1"),
+  S3_PATH_STYLE("s3.path-style", "whether the bucket stands in the path, true or false", "false"),
+  S3_ACCESS_KEY_ID("s3.access-key-id", "access key of the object store"),
+  S3_SECRET_ACCESS_KEY("s3.secret-access-key", "secret of that access key"),
   CLICKHOUSE_URL("clickhouse.url", "JDBC URL of ClickHouse, jdbc:clickhouse:http://host:port"),
   CLICKHOUSE_USER("clickhouse.user", "ClickHouse user"),
   CLICKHOUSE_PASSWORD("clickhouse.password", "password of the ClickHouse user"),
@@ -75,6 +80,8 @@ public enum Setting {
     return switch (this) {
       case REGISTRY_API_KEY,
           CATALOG_PASSWORD,
+          S3_ACCESS_KEY_ID,
+          S3_SECRET_ACCESS_KEY,
           CLICKHOUSE_PASSWORD,
           PII_HASH_KEY,
           REFERENCE_PASSWORD ->

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -62,6 +63,40 @@ public final class Settings {
   /** Folder of the tables, {@code file:///...} or {@code s3://...}. */
   public String catalogWarehouse() {
     return required(Setting.CATALOG_WAREHOUSE, Function.identity());
+  }
+
+  /** Address of the object store; empty for AWS itself. */
+  public Optional<URI> s3Endpoint() {
+    return find(Setting.S3_ENDPOINT)
+        .map(
+            given ->
+                required(
+                    Setting.S3_ENDPOINT,
+                    text -> {
+                      URI uri = URI.create(text);
+                      if (uri.getHost() == null
+                          || !Set.of("http", "https").contains(uri.getScheme())) {
+                        throw new IllegalArgumentException("no address");
+                      }
+                      return uri;
+                    }));
+  }
+
+  /** Region of the bucket, for example {@code eu-central-1}. */
+  public String s3Region() {
+    return required(Setting.S3_REGION, Function.identity());
+  }
+
+  /** Whether a bucket is {@code endpoint/bucket}; else it is {@code bucket.endpoint}. */
+  public boolean s3PathStyle() {
+    return required(
+        Setting.S3_PATH_STYLE,
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new IllegalArgumentException("neither true nor false");
+            });
   }
 
   /** JDBC URL, {@code jdbc:clickhouse:http://host:port}. */

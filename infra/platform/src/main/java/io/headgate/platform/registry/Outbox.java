@@ -6,7 +6,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.headgate.platform.job.HeadgateException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -46,18 +45,23 @@ public final class Outbox implements AutoCloseable {
   /**
    * Opens the outbox and begins to deliver what still waits in it.
    *
-   * @param folder a folder of this query alone, beside its checkpoint
+   * @param folder a folder on this machine, of this query alone, beside its checkpoint
    * @param registry a client without retries, since the outbox comes back by itself
    */
   public static Outbox open(URI folder, RegistryClient registry) {
-    Outbox outbox = new Outbox(OutboxFolder.at(folder), registry);
+    return open(OutboxFolder.at(folder), registry);
+  }
+
+  /** As {@link #open(URI, RegistryClient)}, wherever the folder is. */
+  public static Outbox open(OutboxFolder folder, RegistryClient registry) {
+    Outbox outbox = new Outbox(folder, registry);
     var unused =
         outbox.courier.scheduleWithFixedDelay(
             outbox::deliverOrLog, 0, PAUSE.toMillis(), MILLISECONDS);
     return outbox;
   }
 
-  /** Takes a row. It is on disk when this returns; the same row may be added again. */
+  /** Takes a row. It is kept when this returns; the same row may be added again. */
   public void add(LedgerRow row) {
     folder.put(row);
     try {
@@ -74,7 +78,7 @@ public final class Outbox implements AutoCloseable {
 
   /** Sends what waits, oldest first, up to the first row that the registry does not take now. */
   public synchronized void deliver() {
-    for (Path file : folder.waiting()) {
+    for (String file : folder.waiting()) {
       try {
         registry.postLedger(folder.read(file));
         folder.remove(file);

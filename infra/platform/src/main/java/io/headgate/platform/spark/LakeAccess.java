@@ -3,9 +3,14 @@ package io.headgate.platform.spark;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.iceberg.OutcomeSafeJdbcCatalog;
+import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
+import io.headgate.platform.s3.BucketCheck;
+import io.headgate.platform.s3.ObjectStore;
+import io.headgate.platform.s3.S3Location;
 import java.util.HashMap;
 import java.util.Map;
+import javax.annotation.Nullable;
 import org.apache.iceberg.CatalogProperties;
 
 /**
@@ -15,13 +20,20 @@ import org.apache.iceberg.CatalogProperties;
  * @param user PostgreSQL role
  * @param password its password
  * @param warehouse URI of the folder of all tables, {@code file:///...} or {@code s3://...}
+ * @param store the object store that has warehouse or checkpoints, or null when both are folders
  */
-public record LakeAccess(String url, String user, String password, String warehouse) {
+public record LakeAccess(
+    String url, String user, String password, String warehouse, @Nullable ObjectStore store) {
   public LakeAccess {
     requireNonNull(url);
     requireNonNull(user);
     requireNonNull(password);
     requireNonNull(warehouse);
+  }
+
+  /** A lake without an object store. */
+  public LakeAccess(String url, String user, String password, String warehouse) {
+    this(url, user, password, warehouse, null);
   }
 
   /** As a job's settings say. */
@@ -30,7 +42,19 @@ public record LakeAccess(String url, String user, String password, String wareho
         settings.catalogUrl(),
         settings.catalogUser(),
         settings.catalogPassword(),
-        settings.catalogWarehouse());
+        settings.catalogWarehouse(),
+        ObjectStore.of(settings).orElse(null));
+  }
+
+  /**
+   * Returns when the warehouse's bucket can be used, or the warehouse is no bucket's.
+   *
+   * @throws io.headgate.platform.job.HeadgateException which names what is wrong
+   */
+  public void requireWarehouse() {
+    if (store != null && S3Location.isMeant(warehouse)) {
+      new BucketCheck(store, Setting.CATALOG_WAREHOUSE.key(), warehouse).require();
+    }
   }
 
   /** The properties of {@link OutcomeSafeJdbcCatalog}, with Iceberg's keys. */
@@ -41,8 +65,8 @@ public record LakeAccess(String url, String user, String password, String wareho
     properties.put("jdbc.password", password);
     properties.put("jdbc.schema-version", "V1");
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, warehouse);
-    if (warehouse.startsWith("s3")) {
-      properties.put(CatalogProperties.FILE_IO_IMPL, "org.apache.iceberg.aws.s3.S3FileIO");
+    if (store != null && S3Location.isMeant(warehouse)) {
+      properties.putAll(store.icebergProperties());
     }
     return properties;
   }

@@ -26,10 +26,12 @@ public final class LakeSession {
   /**
    * Starts, or joins, the session of this process.
    *
-   * @throws HeadgateException when the catalog does not answer, or does not let the user in
+   * @throws HeadgateException when the catalog or the warehouse's bucket does not answer, or does
+   *     not let the user in
    */
   public static SparkSession open(String appName, LakeAccess access) {
     JobLog.configure();
+    access.requireWarehouse();
     SparkSession session = SparkSession.builder().config(conf(appName, access)).getOrCreate();
     requireCatalog(session, access);
     return session;
@@ -72,6 +74,12 @@ public final class LakeSession {
     access
         .catalogProperties()
         .forEach((property, value) -> conf.setIfMissing(CATALOG_KEY + "." + property, value));
+    if (access.store() != null) {
+      access
+          .store()
+          .hadoopProperties()
+          .forEach((property, value) -> conf.setIfMissing("spark.hadoop." + property, value));
+    }
     return conf;
   }
 

@@ -45,7 +45,8 @@ class OutboxFolderTest {
     OutboxFolder outbox = OutboxFolder.at(folder.toUri());
     LedgerRow row = row("query-a", 1, COMMIT);
     outbox.put(row);
-    Path file = outbox.waiting().get(0);
+    String name = outbox.waiting().get(0);
+    Path file = folder.resolve(name);
     String old =
         Files.readString(file)
             .replaceAll("\"(rows_filtered|rows_late|rows_duplicate)\":0,", "")
@@ -53,7 +54,7 @@ class OutboxFolderTest {
     Files.writeString(file, old);
 
     assertThat(old).doesNotContain("rows_filtered", "late_rows");
-    assertThat(outbox.read(file)).isEqualTo(row);
+    assertThat(outbox.read(name)).isEqualTo(row);
   }
 
   @Test
@@ -69,7 +70,7 @@ class OutboxFolderTest {
     LedgerRow row = row("query-a", 1, COMMIT);
     outbox.put(row);
 
-    Path aside = outbox.setAside(outbox.waiting().get(0));
+    String aside = outbox.setAside(outbox.waiting().get(0));
 
     assertThat(outbox.waiting()).isEmpty();
     assertThat(outbox.read(aside)).isEqualTo(row);
@@ -77,11 +78,11 @@ class OutboxFolderTest {
 
   @Test
   void aFolderElsewhereIsRefusedWithTheSettingNamed() {
-    assertThatThrownBy(() -> OutboxFolder.at(URI.create("s3://bucket/checkpoints")))
+    assertThatThrownBy(() -> OutboxFolder.at(URI.create("hdfs://host/checkpoints")))
         .isInstanceOf(HeadgateException.class)
         .hasMessage(
-            "Cannot keep ledger rows in 's3://bucket/checkpoints': only folders on this machine are"
-                + " supported. Set streams.checkpoints to a file: URI.");
+            "Cannot keep ledger rows in 'hdfs://host/checkpoints': it is neither a folder on this"
+                + " machine nor one in a bucket. Set streams.checkpoints to a file: or s3: URI.");
   }
 
   private static LedgerRow row(String query, long epoch, Instant committedAt) {
