@@ -2,6 +2,7 @@ package io.headgate.batch;
 
 import io.headgate.batch.ledger.RebuildLedger;
 import io.headgate.batch.ledger.RebuildLedger.Found;
+import io.headgate.batch.ledger.StreamLogs;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Job;
 import io.headgate.platform.job.JobLauncher;
@@ -11,6 +12,7 @@ import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
@@ -41,12 +43,12 @@ public final class RebuildLedgerJob implements Job {
   }
 
   @Override
-  public JobResult run(Settings settings) {
+  public JobResult run(Settings settings) throws IOException {
     RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "rebuild the ledger of");
-    try (SparkSession spark = LakeSession.open("rebuild-ledger", LakeAccess.of(settings))) {
-      List<Found> found =
-          new RebuildLedger(spark, registry, settings.streamsCheckpoints()).of(recorded);
+    try (SparkSession spark = LakeSession.open("rebuild-ledger", LakeAccess.of(settings));
+        StreamLogs logs = StreamLogs.of(settings)) {
+      List<Found> found = new RebuildLedger(spark, registry, logs.folder()).of(recorded);
       System.out.print(text(found));
       return JobResult.of(ExitCode.DONE)
           .with("pipeline", pipeline)

@@ -9,8 +9,6 @@ import io.headgate.platform.job.Settings;
 import io.headgate.platform.job.StreamingJob;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.platform.spark.LakeAccess;
-import io.headgate.platform.spark.LakeSession;
 import io.headgate.streaming.aggregate.AggregateRebuild;
 import java.time.Clock;
 import java.util.stream.Collectors;
@@ -61,7 +59,7 @@ public final class RebuildAggregateJob implements StreamingJob {
                         "Cannot rebuild an aggregate of pipeline %s: the registry does not know it. Run headgate apply on its folder, or correct the name."
                             .formatted(pipeline)));
     Aggregate chosen = chosen(recorded);
-    try (SparkSession session = LakeSession.open("rebuild-aggregate", LakeAccess.of(settings))) {
+    try (SparkSession session = StreamCheckpoints.open("rebuild-aggregate", settings)) {
       StreamContext context =
           new StreamContext(
               session, settings, recorded, Faults.in(System.getenv()), Clock.systemUTC());

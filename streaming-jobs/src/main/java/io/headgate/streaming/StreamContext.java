@@ -3,10 +3,15 @@ package io.headgate.streaming;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.OutboxFolder;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.s3.BucketOutbox;
+import io.headgate.platform.s3.ObjectStore;
+import io.headgate.platform.s3.S3Location;
 import java.net.URI;
 import java.time.Clock;
 import org.apache.spark.sql.SparkSession;
@@ -58,7 +63,7 @@ public record StreamContext(
 
   /** Folder of a query's checkpoint, for example {@code <checkpoints>/raw-ingest/flights}. */
   public String checkpoint(String query) {
-    return folder(query);
+    return StreamCheckpoints.hadoop(folder(query));
   }
 
   /** A text of ours in a folder below the checkpoints. */
@@ -69,7 +74,15 @@ public record StreamContext(
 
   /** Where a query's ledger rows wait for the registry. */
   public Outbox ledger(String query) {
-    return Outbox.open(outbox(query), RegistryClient.of(settings).withoutRetries());
+    URI folder = outbox(query);
+    return Outbox.open(
+        ObjectStore.of(settings)
+            .filter(store -> S3Location.isMeant(folder.toString()))
+            .<OutboxFolder>map(
+                store ->
+                    new BucketOutbox(store, Setting.STREAMS_CHECKPOINTS.key(), folder.toString()))
+            .orElseGet(() -> OutboxFolder.at(folder)),
+        RegistryClient.of(settings).withoutRetries());
   }
 
   /** Folder of a query's ledger rows; outside the checkpoint, so that it outlives it. */

@@ -6,10 +6,9 @@ import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.platform.spark.LakeAccess;
-import io.headgate.platform.spark.LakeSession;
 import io.headgate.streaming.CommittedOffsets;
 import io.headgate.streaming.Faults;
+import io.headgate.streaming.StreamCheckpoints;
 import io.headgate.streaming.StreamContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,7 +141,7 @@ public final class StreamsHost {
   }
 
   private SparkSession open(Settings settings) {
-    return LakeSession.open(appName, LakeAccess.of(settings));
+    return StreamCheckpoints.open(appName, settings);
   }
 
   private static List<PipelineVersion> named(RegistryClient registry, Set<String> names) {
