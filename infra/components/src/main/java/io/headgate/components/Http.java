@@ -16,12 +16,20 @@ public final class Http {
 
   private Http() {}
 
+  /** Whether anything answers within two seconds, be it a refusal. */
+  public static boolean answers(String url) {
+    return answer(url).isPresent();
+  }
+
   /** The body of a 200 answer; empty when there is none within two seconds. */
   public static Optional<String> get(String url) {
+    return answer(url).filter(answer -> answer.statusCode() == 200).map(HttpResponse::body);
+  }
+
+  private static Optional<HttpResponse<String>> answer(String url) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
     try {
-      HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+      return Optional.of(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

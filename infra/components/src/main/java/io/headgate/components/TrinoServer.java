@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * Trino on one node with one catalog, {@code published}, which it reads and cannot write; the
  * catalog's tables must exist before it starts.
  *
- * @param warehouse URI of the lake's folder
+ * @param files where the lake's files are
  */
 public record TrinoServer(
     Downloads downloads,
@@ -21,7 +22,7 @@ public record TrinoServer(
     int port,
     int postgresPort,
     String readerPassword,
-    String warehouse)
+    LakeFiles files)
     implements Component {
   @Override
   public String name() {
@@ -50,7 +51,13 @@ public record TrinoServer(
         catalogs.resolve("published.properties"),
         Resources.template(
             "trino/published.properties",
-            Map.of("POSTGRES_PORT", postgresPort, "WAREHOUSE", warehouse)));
+            Map.of(
+                "POSTGRES_PORT",
+                postgresPort,
+                "WAREHOUSE",
+                files.warehouse(),
+                "FILE_SYSTEM",
+                files.trinoProperties())));
     Path config =
         Files.writeString(
             home.resolve("config.properties"),
@@ -75,7 +82,17 @@ public record TrinoServer(
             "-Dnode.id=headgate",
             "-Dnode.data-dir=" + home.resolve("data"),
             "io.trino.server.TrinoServer"));
-    return new Launch(words, Map.of("HEADGATE_READER_PASSWORD", readerPassword), server);
+    return new Launch(words, secrets(), server);
+  }
+
+  private Map<String, String> secrets() {
+    Map<String, String> secrets = new HashMap<>();
+    secrets.put("HEADGATE_READER_PASSWORD", readerPassword);
+    if (files.bucket() != null) {
+      secrets.put("HEADGATE_S3_ACCESS_KEY_ID", files.bucket().accessKeyId());
+      secrets.put("HEADGATE_S3_SECRET_ACCESS_KEY", files.bucket().secretAccessKey());
+    }
+    return secrets;
   }
 
   /**

@@ -37,7 +37,16 @@ public final class Stack {
    * @param out progress, for people
    */
   public static Stack open(StackLayout layout, PrintStream out) {
-    StackProperties properties = StackProperties.prepare(layout);
+    return open(layout, false, out);
+  }
+
+  /**
+   * As {@link #open(StackLayout, PrintStream)}.
+   *
+   * @param objectStore makes a new stack keep its warehouse in an object store of its own
+   */
+  public static Stack open(StackLayout layout, boolean objectStore, PrintStream out) {
+    StackProperties properties = StackProperties.prepare(layout, objectStore);
     Downloads downloads = Downloads.ofUser(line -> out.println("  " + line));
     return new Stack(layout, properties, StackMembers.of(layout, properties, downloads), out);
   }

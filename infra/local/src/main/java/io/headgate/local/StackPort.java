@@ -9,7 +9,8 @@ public enum StackPort {
   CLICKHOUSE_TCP(4),
   REGISTRY(5),
   TRINO(6),
-  AIRFLOW(7);
+  AIRFLOW(7),
+  OBJECT_STORE(8);
 
   private final int offset;
 

@@ -6,6 +6,7 @@ import io.headgate.components.AirflowSecrets;
 import io.headgate.components.PostgresPasswords;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.RegistryClient;
 import java.io.IOException;
 import java.io.Reader;
@@ -35,9 +36,21 @@ public final class StackProperties {
     this.values = new TreeMap<>(values);
   }
 
-  /** What the file of this layout is to say: its secrets are kept, the missing ones are made. */
+  /** As for a stack that is what it was; a new one has no object store. */
   static StackProperties prepare(StackLayout layout) {
+    return prepare(layout, false);
+  }
+
+  /**
+   * What the file of this layout is to say: its secrets are kept, the missing ones are made.
+   *
+   * @param objectStore makes a new stack one with an object store; one that has it keeps it
+   */
+  static StackProperties prepare(StackLayout layout, boolean objectStore) {
     Map<String, String> values = read(layout.config());
+    if (objectStore) {
+      ObjectStoreSettings.choose(layout, values);
+    }
     for (String secret :
         new String[] {
           "registry.api-key",
@@ -59,6 +72,8 @@ public final class StackProperties {
         "stack.airflow-signing-key", key -> random(Base64.getUrlEncoder().withoutPadding(), 64));
     values.computeIfAbsent("stack.airflow-fernet-key", key -> random(Base64.getUrlEncoder(), 32));
     values.putAll(addresses(layout));
+    ObjectStoreSettings.add(
+        layout, values, () -> random(Base64.getUrlEncoder().withoutPadding(), 24));
     return new StackProperties(values);
   }
 
@@ -157,6 +172,15 @@ public final class StackProperties {
               .formatted(key));
     }
     return value;
+  }
+
+  /** What jobs get of it. */
+  public Settings settings() {
+    return Settings.of(values);
+  }
+
+  boolean hasObjectStore() {
+    return values.containsKey(ObjectStoreSettings.ON);
   }
 
   /** The keys of all that the file says. */

@@ -1,5 +1,6 @@
 package io.headgate.testing;
 
+import io.headgate.components.LakeFiles;
 import io.headgate.components.Ports;
 import io.headgate.components.TrinoServer;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class TestingTrino implements AutoCloseable {
                     Ports.free(),
                     postgres.port(),
                     postgres.readerPassword(),
-                    warehouse.toUri().toString()));
+                    LakeFiles.local(warehouse.toUri().toString())));
   }
 
   /** For the Trino JDBC driver, any user, no password. */

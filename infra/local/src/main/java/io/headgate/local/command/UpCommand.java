@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Starts the stack, or some of it. */
@@ -20,12 +21,18 @@ public final class UpCommand implements Callable<Integer> {
       description = "Start only these and what they need. Default: all.")
   private List<String> components = List.of();
 
+  @Option(
+      names = "--object-store",
+      description =
+          "Keep the warehouse in an S3 server of the stack's own. For a new stack, which keeps it.")
+  private boolean objectStore;
+
   @Override
   public Integer call() throws Exception {
     StackLayout layout = StackLayout.of(System.getenv());
     System.out.println("Starting the stack in " + layout.state());
     long start = System.nanoTime();
-    Stack stack = Stack.open(layout, System.out);
+    Stack stack = Stack.open(layout, objectStore, System.out);
     stack.up(Set.copyOf(components.isEmpty() ? stack.names() : components));
     System.out.printf(
         Locale.ROOT,

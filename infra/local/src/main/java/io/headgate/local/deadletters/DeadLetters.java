@@ -55,9 +55,11 @@ public final class DeadLetters implements AutoCloseable {
             .pipeline(pipeline)
             .map(PipelineVersion::contract)
             .orElseThrow(() -> unknown(registry, pipeline));
+    LakeAccess access = LakeAccess.of(settings);
+    access.requireWarehouse();
     OutcomeSafeJdbcCatalog lake = new OutcomeSafeJdbcCatalog();
     lake.setConf(new Configuration());
-    lake.initialize(LakeSession.CATALOG, LakeAccess.of(settings).catalogProperties());
+    lake.initialize(LakeSession.CATALOG, access.catalogProperties());
     try {
       return new DeadLetters(settings, contract, lake, new LetterDecoder(registry));
     } catch (RuntimeException e) {

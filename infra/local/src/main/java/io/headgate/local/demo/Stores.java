@@ -42,11 +42,7 @@ final class Stores {
   }
 
   private LakeAccess lakeAccess() {
-    return new LakeAccess(
-        properties.get("catalog.url"),
-        properties.get("catalog.user"),
-        properties.get("catalog.password"),
-        properties.get("catalog.warehouse"));
+    return LakeAccess.of(properties.settings());
   }
 
   private Properties clickHouseLogin() {
