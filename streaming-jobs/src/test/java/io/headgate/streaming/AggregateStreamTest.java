@@ -8,10 +8,12 @@ import io.headgate.streaming.aggregate.AggregateStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("bucket")
 class AggregateStreamTest {
   private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
 

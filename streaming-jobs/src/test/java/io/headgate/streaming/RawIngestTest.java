@@ -24,6 +24,7 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,7 @@ class RawIngestTest {
   private final TestingPipeline pipeline = new TestingPipeline();
 
   @Test
+  @Tag("bucket")
   void everyKindOfBadRecordIsQuarantinedWithItsReasonAndTheStreamGoesOn() throws Exception {
     Schema foreign =
         SchemaBuilder.record("Departure").fields().requiredLong("event_id").endRecord();

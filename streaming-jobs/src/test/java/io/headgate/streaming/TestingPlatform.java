@@ -4,25 +4,33 @@ import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.apply.Plan;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.Settings;
-import io.headgate.platform.spark.LakeAccess;
-import io.headgate.platform.spark.LakeSession;
+import io.headgate.platform.s3.ObjectStore;
 import io.headgate.testing.TestingClickHouse;
 import io.headgate.testing.TestingFolder;
 import io.headgate.testing.TestingKafka;
+import io.headgate.testing.TestingObjectStore;
 import io.headgate.testing.TestingPostgres;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The real components and one Spark session, for all tests of this JVM. */
 public final class TestingPlatform {
   private static final class Shared {
     private static final TestingPlatform INSTANCE = new TestingPlatform();
   }
+
+  /** Of a run with tables and checkpoints in a bucket (tag {@code bucket}), or null. */
+  @Nullable
+  private final TestingObjectStore store =
+      Boolean.getBoolean("headgate.testing.object-store") ? new TestingObjectStore() : null;
 
   final TestingKafka kafka = TestingKafka.shared();
   final TestingPostgres postgres = TestingPostgres.shared();
@@ -33,14 +41,14 @@ public final class TestingPlatform {
 
   private TestingPlatform() {
     Settings settings = settings("none");
-    spark =
-        LakeSession.open(
-            "streaming-tests",
-            new LakeAccess(
-                settings.catalogUrl(),
-                settings.catalogUser(),
-                settings.catalogPassword(),
-                settings.catalogWarehouse()));
+    ObjectStore.of(settings).ifPresent(TestingPlatform::makeBucket);
+    spark = StreamCheckpoints.open("streaming-tests", settings);
+  }
+
+  private static void makeBucket(ObjectStore store) {
+    try (S3Client client = store.client()) {
+      client.createBucket(request -> request.bucket(TestingObjectStore.BUCKET));
+    }
   }
 
   public static TestingPlatform shared() {
@@ -81,6 +89,33 @@ public final class TestingPlatform {
 
   /** As {@link #settings}, as they stand in a configuration file. */
   Map<String, String> properties(String checkpoints) {
+    Map<String, String> properties = new HashMap<>(folders(checkpoints));
+    properties.putAll(components());
+    return properties;
+  }
+
+  private Map<String, String> folders(String checkpoints) {
+    if (store == null) {
+      return Map.of(
+          "catalog.warehouse", folder.resolve("warehouse").toUri().toString(),
+          "streams.checkpoints", folder.resolve(checkpoints).toUri().toString());
+    }
+    return Map.of(
+        "catalog.warehouse",
+        "s3://headgate/warehouse",
+        "streams.checkpoints",
+        "s3://headgate/" + checkpoints,
+        "s3.endpoint",
+        store.endpoint(),
+        "s3.path-style",
+        "true",
+        "s3.access-key-id",
+        TestingObjectStore.ACCESS_KEY_ID,
+        "s3.secret-access-key",
+        TestingObjectStore.SECRET_ACCESS_KEY);
+  }
+
+  private Map<String, String> components() {
     return Map.ofEntries(
         Map.entry("kafka.bootstrap-servers", kafka.bootstrapServers()),
         Map.entry("registry.url", registry.url()),
@@ -88,11 +123,9 @@ public final class TestingPlatform {
         Map.entry("catalog.url", postgres.catalogUrl()),
         Map.entry("catalog.user", TestingPostgres.LAKE_USER),
         Map.entry("catalog.password", postgres.lakePassword()),
-        Map.entry("catalog.warehouse", folder.resolve("warehouse").toUri().toString()),
         Map.entry("clickhouse.url", clickHouse.jdbcUrl()),
         Map.entry("clickhouse.user", TestingClickHouse.LAKE_USER),
         Map.entry("clickhouse.password", clickHouse.lakePassword()),
-        Map.entry("streams.checkpoints", folder.resolve(checkpoints).toUri().toString()),
         Map.entry("streams.trigger-interval", "PT0.2S"),
         Map.entry("streams.commit-interval", "PT0S"));
   }
