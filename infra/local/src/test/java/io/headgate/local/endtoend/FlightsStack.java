@@ -35,12 +35,20 @@ final class FlightsStack {
   private final Downloads downloads = Downloads.ofUser(System.out::println);
 
   FlightsStack(Path folder) {
+    this(folder, false);
+  }
+
+  /**
+   * @param objectStore keeps the warehouse in a bucket
+   */
+  FlightsStack(Path folder, boolean objectStore) {
     this.stack =
         Stack.open(
             StackLayout.of(
                 Map.of(
                     "HEADGATE_STATE", folder.toString(),
                     "HEADGATE_PORT_BASE", Integer.toString(PortRange.free()))),
+            objectStore,
             System.out);
   }
 
@@ -89,7 +97,12 @@ final class FlightsStack {
   }
 
   Stores stores() {
-    return new Stores(properties());
+    return new Stores(properties(), buckets());
+  }
+
+  /** Where the object store keeps its buckets. */
+  Path buckets() {
+    return layout().home("object-store").resolve("data");
   }
 
   TopicRecords topic(String topic) {

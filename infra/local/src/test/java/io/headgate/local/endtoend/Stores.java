@@ -6,6 +6,7 @@ import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -24,9 +25,14 @@ import org.apache.iceberg.io.CloseableIterable;
 /** The stores of a stack, each read without Spark. */
 final class Stores {
   private final StackProperties properties;
+  private final Path buckets;
 
-  Stores(StackProperties properties) {
+  /**
+   * @param buckets the folder in which the stack's object store, if it has one, keeps its buckets
+   */
+  Stores(StackProperties properties, Path buckets) {
     this.properties = properties;
+    this.buckets = buckets;
   }
 
   /** As an analyst has Trino. */
@@ -89,11 +95,7 @@ final class Stores {
   }
 
   LakeAccess lakeAccess() {
-    return new LakeAccess(
-        properties.get("catalog.url"),
-        properties.get("catalog.user"),
-        properties.get("catalog.password"),
-        properties.get("catalog.warehouse"));
+    return LakeAccess.of(properties.settings());
   }
 
   /** Rows of a lake table's newest snapshot: Iceberg names the files, DuckDB reads them. */
@@ -111,7 +113,11 @@ final class Stores {
     List<String> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks = lakeTable(dataset).newScan().planFiles()) {
       for (FileScanTask task : tasks) {
-        files.add(URI.create(task.file().location()).getPath());
+        URI file = URI.create(task.file().location());
+        files.add(
+            "s3".equals(file.getScheme())
+                ? buckets.resolve(file.getHost() + file.getPath()).toString()
+                : file.getPath());
       }
     }
     return files;

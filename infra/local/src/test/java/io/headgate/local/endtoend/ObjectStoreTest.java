@@ -1,0 +1,165 @@
+package io.headgate.local.endtoend;
+
+import static io.headgate.local.endtoend.FlightsStack.AGGREGATE;
+import static io.headgate.local.endtoend.FlightsStack.PIPELINE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headgate.local.replay.ReplaySelection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Flights go through a stack that keeps its warehouse in a bucket. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ObjectStoreTest {
+  // The recording counts in minutes.
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+  // An hour back, so that what leaves late on the last day has arrived.
+  private final LocalDate last =
+      now.minus(Duration.ofHours(1)).atZone(ZoneOffset.UTC).toLocalDate().minusDays(1);
+  private final LocalDate first = last.minusDays(1);
+
+  private FlightsStack stack;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    stack = new FlightsStack(folder, true);
+    stack.up("kafka", "postgres", "clickhouse", "registry", "trino");
+    stack.apply();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    stack.down();
+  }
+
+  @Test
+  @Order(1)
+  void flightsAreIngestedPublishedAndReadFromTheBucket() throws Exception {
+    // In two halves, so that the first day has files to pack.
+    Instant noon = start(first).plus(Duration.ofHours(12));
+    int shiftWeeks = stack.replay(ReplaySelection.of(start(first), noon), now).shiftWeeks();
+    runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
+    stack.replay(ReplaySelection.of(noon, start(last)), now);
+    runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
+    stack.replay(ReplaySelection.of(start(last), now), now);
+    runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
+    runUntilAllIsRead("io.headgate.streaming.AggregateJob", AGGREGATE);
+    assertThat(rollup(Map.of())).isZero();
+
+    try (FlightsTruth truth =
+        new FlightsTruth(
+            stack.recordings().resolve("flights-3m.parquet"),
+            stack.pipelineFolder().resolve("airports.csv"),
+            shiftWeeks,
+            first,
+            now,
+            now)) {
+      StoreComparison comparison = new StoreComparison(stack.stores(), truth);
+      assertThat(comparison.raw()).isEmpty();
+      assertThat(comparison.publishedDays(start(last))).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void noTableIsKeptOutsideOfTheBucket() throws Exception {
+    Path bucket = stack.buckets().resolve("headgate");
+    assertThat(files(bucket.resolve("warehouse/raw/flights/data"))).isNotEmpty();
+    assertThat(files(bucket.resolve("warehouse/_published"))).isNotEmpty();
+    assertThat(files(stack.layout().warehouse())).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void compactionRewritesFilesInTheBucket() throws Exception {
+    int files = stack.stores().files("raw.flights").size();
+    try (SubmittedJob job =
+        stack.submit(
+            "compaction",
+            "io.headgate.compaction.CompactFilesJob",
+            Map.of(),
+            "--pipeline",
+            PIPELINE,
+            "--dataset",
+            "raw.flights",
+            "--strategy",
+            "z-order",
+            "--older-than",
+            "PT0S")) {
+      assertThat(job.exitCode()).as(job.log()).isZero();
+    }
+    assertThat(stack.stores().files("raw.flights")).hasSizeLessThan(files);
+  }
+
+  @Test
+  @Order(4)
+  void aWrongKeyEndsAJobWithTheSettingToCorrect() throws Exception {
+    Map<String, String> wrong = Map.of("HEADGATE_S3_SECRET_ACCESS_KEY", "not-the-secret");
+    assertThat(rollup(wrong)).isEqualTo(2);
+  }
+
+  @Test
+  @Order(5)
+  void theKeyIsInNoLogAndNoProcessList() throws Exception {
+    Disclosures keys = new Disclosures(List.of(stack.properties().get("s3.secret-access-key")));
+    assertThat(keys.inProcessList()).isEmpty();
+    assertThat(keys.inFiles(stack.layout().home("logs"))).isEmpty();
+  }
+
+  private void runUntilAllIsRead(String main, String dataset) throws Exception {
+    try (SubmittedJob job =
+        stack.submit("streaming-jobs", main, Map.of(), "--pipeline", PIPELINE)) {
+      stack.awaitIngest(dataset);
+      assertThat(job.terminate()).as("after SIGTERM: %s", job.log()).isZero();
+    }
+  }
+
+  private int rollup(Map<String, String> environment) throws Exception {
+    try (SubmittedJob job =
+        stack.submit(
+            "batch-jobs",
+            "io.headgate.batch.RollupJob",
+            environment,
+            "--pipeline",
+            PIPELINE,
+            "--grain",
+            "daily",
+            "--window-start",
+            start(first).toString(),
+            "--window-end",
+            start(last).toString())) {
+      return job.exitCode();
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static Instant start(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}
