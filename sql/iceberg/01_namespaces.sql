@@ -2,3 +2,4 @@ CREATE NAMESPACE IF NOT EXISTS ${catalog}.raw;
 CREATE NAMESPACE IF NOT EXISTS ${catalog}.quarantine;
 CREATE NAMESPACE IF NOT EXISTS ${catalog}.rollup;
 CREATE NAMESPACE IF NOT EXISTS ${catalog}.reference;
+CREATE NAMESPACE IF NOT EXISTS ${catalog}.curated;

@@ -3,6 +3,7 @@ package io.headgate.platform.apply;
 import static java.util.stream.Collectors.joining;
 
 import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Rollup;
@@ -20,7 +21,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Which column of a pipeline's datasets goes into which, told from its SQL by Spark's analyser:
- * topics and references into raw and aggregates, raw into rollups, and both into ClickHouse.
+ * topics and references into raw and aggregates, raw into rollups, both into ClickHouse, and what
+ * curated tables are made from into them.
  */
 public final class ContractLineage {
   private static final String SERVING = "serving.";
@@ -58,6 +60,8 @@ public final class ContractLineage {
     add(contract.rawDataset(), events.rawColumns(), events.rows());
     contract.aggregates().forEach(this::addAggregate);
     contract.rollups().forEach(this::addRollup);
+    DatasetColumns columns = new DatasetColumns(spark, contract);
+    contract.curated().forEach(dataset -> addCurated(columns, dataset));
     return List.copyOf(edges);
   }
 
@@ -93,6 +97,23 @@ public final class ContractLineage {
             });
     add(rollup.dataset(), columns, rows);
     serve(rollup.dataset(), columns.keySet(), rollup.servingTable());
+  }
+
+  /** Sessions, funnels and transforms stand in Iceberg alone. */
+  private void addCurated(DatasetColumns known, BatchDataset dataset) {
+    SqlSources sql = known.views(dataset).sources(dataset.sql(contract));
+    Set<ColumnSource> rows = new LinkedHashSet<>(sql.rows());
+    if (dataset.inputs(contract).stream()
+        .anyMatch(input -> input.dataset().equals(contract.rawDataset()))) {
+      rows.add(raw(contract.eventTime().field(), ColumnUse.FILTER));
+      rows.add(raw(contract.eventId(), ColumnUse.FILTER));
+    }
+    add(dataset.dataset(), sql.columns(), rows);
+    try {
+      known.add(dataset);
+    } catch (SqlMistake e) {
+      throw new IllegalArgumentException("Not a valid contract: " + contract.name(), e);
+    }
   }
 
   private void serve(String dataset, Set<String> columns, String table) {

@@ -1,5 +1,6 @@
 package io.headgate.platform.apply;
 
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Reference;
@@ -10,12 +11,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The Iceberg tables of a pipeline: raw, quarantine, one per rollup and one per reference. */
+/** The Iceberg tables of a pipeline: raw, quarantine, and one per batch dataset and reference. */
 final class LakeTables implements Target {
+  private static final Set<String> NAMESPACES =
+      Set.of("raw", "quarantine", "rollup", "reference", "curated");
+
   private final SparkSession spark;
 
   LakeTables(SparkSession spark) {
@@ -55,7 +60,22 @@ final class LakeTables implements Target {
                   "columns",
                   ddl(SqlView.columns(spark, contract, rollup.sql())),
                   "partitioning",
-                  rollup.grain() == Grain.HOURLY ? "hours(window_start)" : "days(window_start)")));
+                  partitioning(rollup.grain()))));
+    }
+    new ForeignInputs(spark).require(contract);
+    Map<String, StructType> columns = DatasetColumns.of(spark, contract);
+    for (BatchDataset curated : contract.curated()) {
+      steps.add(
+          table(
+              curated.dataset(),
+              "iceberg/06_curated.sql",
+              Map.of(
+                  "name",
+                  curated.name(),
+                  "columns",
+                  ddl(columns.get(curated.dataset())),
+                  "partitioning",
+                  partitioning(curated.grain()))));
     }
     for (Reference reference : contract.references()) {
       steps.add(
@@ -67,15 +87,17 @@ final class LakeTables implements Target {
     return steps;
   }
 
+  private static String partitioning(Grain grain) {
+    return grain == Grain.HOURLY ? "hours(window_start)" : "days(window_start)";
+  }
+
   private Step namespaces() {
     List<String> statements =
         SqlTemplate.of("iceberg/01_namespaces.sql")
             .statements(Map.of("catalog", LakeSession.CATALOG));
     long there =
         spark.sql("SHOW NAMESPACES IN " + LakeSession.CATALOG).collectAsList().stream()
-            .filter(
-                row ->
-                    List.of("raw", "quarantine", "rollup", "reference").contains(row.getString(0)))
+            .filter(row -> NAMESPACES.contains(row.getString(0)))
             .count();
     String subject = "namespaces of catalog " + LakeSession.CATALOG;
     return there == statements.size()

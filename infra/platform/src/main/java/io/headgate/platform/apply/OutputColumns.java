@@ -28,10 +28,18 @@ final class OutputColumns {
   private final StructType columns;
 
   OutputColumns(PipelineDraft draft, Mistakes mistakes, JsonPointer item, StructType columns) {
+    this(draft, mistakes, item, draft.text(item, "sql").orElseThrow(), columns);
+  }
+
+  /**
+   * @param file the one that a mistake is told of
+   */
+  OutputColumns(
+      PipelineDraft draft, Mistakes mistakes, JsonPointer item, String file, StructType columns) {
     this.draft = draft;
     this.mistakes = mistakes;
     this.item = item;
-    this.file = draft.text(item, "sql").orElseThrow();
+    this.file = file;
     this.columns = columns;
   }
 

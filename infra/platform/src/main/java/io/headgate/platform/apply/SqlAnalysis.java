@@ -43,6 +43,10 @@ public final class SqlAnalysis implements ContractAnalysis {
             new CheckColumns(spark, draft, mistakes, item, type).check();
           });
     }
+    // These read what stands before them, so they are looked at once all of that is right.
+    if (mistakes.list().isEmpty()) {
+      new CuratedAnalysis(spark, draft, mistakes).check();
+    }
   }
 
   private SqlView stream(PipelineDraft draft, StructType event) {

@@ -29,8 +29,12 @@ record SqlSources(Map<String, Set<ColumnSource>> columns, Set<ColumnSource> rows
   }
 
   private static Set<ColumnSource> leaf(LogicalPlan table, Attribute attribute) {
+    if (table instanceof LocalRelation && SqlView.origin(attribute).equals(SqlView.NOWHERE)) {
+      return Set.of();
+    }
     if (table instanceof LocalRelation) {
-      return Set.of(new ColumnSource(SqlView.EVENTS, attribute.name(), ColumnUse.IDENTITY));
+      return Set.of(
+          new ColumnSource(SqlView.origin(attribute), attribute.name(), ColumnUse.IDENTITY));
     }
     if (table instanceof DataSourceV2Relation relation && relation.identifier().isDefined()) {
       return Set.of(

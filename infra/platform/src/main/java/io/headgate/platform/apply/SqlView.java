@@ -2,11 +2,13 @@ package io.headgate.platform.apply;
 
 import io.headgate.platform.contract.PipelineContract;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -22,6 +25,12 @@ import scala.Option;
 /** One empty view in a session of its own, to analyse SQL against; nothing is ever executed. */
 final class SqlView {
   static final String EVENTS = "events";
+
+  /** The origin of what is no dataset's. */
+  static final String NOWHERE = "";
+
+  /** In a column's metadata: the dataset that it comes from. */
+  private static final String ORIGIN = "headgate.dataset";
 
   private final SparkSession session;
   private final String name;
@@ -35,6 +44,38 @@ final class SqlView {
     SparkSession session = spark.newSession();
     session.createDataFrame(List.<Row>of(), columns).createOrReplaceTempView(name);
     return new SqlView(session, name);
+  }
+
+  /**
+   * Several views.
+   *
+   * @param views columns by view, at least one
+   */
+  static SqlView of(SparkSession spark, Map<String, StructType> views) {
+    SparkSession session = spark.newSession();
+    views.forEach(
+        (name, columns) ->
+            session.createDataFrame(List.<Row>of(), columns).createOrReplaceTempView(name));
+    return new SqlView(session, views.keySet().iterator().next());
+  }
+
+  /** The columns, each with the dataset that {@link #sources} then tells. */
+  static StructType withOrigin(StructType columns, String dataset) {
+    StructType marked = new StructType();
+    for (StructField column : columns.fields()) {
+      marked =
+          marked.add(
+              column.name(),
+              column.dataType(),
+              column.nullable(),
+              new MetadataBuilder().putString(ORIGIN, dataset).build());
+    }
+    return marked;
+  }
+
+  /** The dataset that a column of a view comes from. */
+  static String origin(Attribute column) {
+    return column.metadata().contains(ORIGIN) ? column.metadata().getString(ORIGIN) : EVENTS;
   }
 
   /** The view as a stream, with its watermark. */
@@ -71,9 +112,13 @@ final class SqlView {
 
   /** The columns that a query of a validated contract yields, each with where it comes from. */
   static SqlSources sources(SparkSession spark, StructType columns, String sql) {
+    return of(spark, EVENTS, columns).sources(sql);
+  }
+
+  /** As {@link #sources(SparkSession, StructType, String)}, over these views. */
+  SqlSources sources(String sql) {
     try {
-      LogicalPlan plan = of(spark, EVENTS, columns).query(sql);
-      return SqlSources.of(plan);
+      return SqlSources.of(query(sql));
     } catch (SqlMistake e) {
       throw new IllegalArgumentException("Not the SQL of a valid contract: " + sql, e);
     }

@@ -31,7 +31,7 @@ final class DraftContract {
     var contract = new DraftContract(draft);
     contract.sources();
     contract.references();
-    for (String list : List.of("rules", "enrichments", "aggregates", "rollups")) {
+    for (String list : List.of("rules", "enrichments", "aggregates", "rollups", "transforms")) {
       for (JsonNode item : contract.tree.withArray(list)) {
         replace(item, "sql", draft.texts().get(item.path("sql").asText()));
         replace(item, "action", upper(item.path("action")));

@@ -2,8 +2,10 @@ package io.headgate.platform.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import javax.annotation.Nullable;
  * @param retention how long each store keeps the pipeline's data
  * @param sla when readers may expect a partition
  * @param minimumScore a partition with a lower quality score is quarantined, in [0, 1]
+ * @param sessions sessions made from raw
+ * @param funnels funnels made from raw
+ * @param transforms tables made by SQL over several datasets; each may read those before it
  */
 public record PipelineContract(
     String name,
@@ -43,7 +48,11 @@ public record PipelineContract(
     List<Rollup> rollups,
     Retention retention,
     Sla sla,
-    double minimumScore) {
+    double minimumScore,
+    // Left out where there are none, so that a contract of before is still the same contract.
+    @Nullable @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Sessions> sessions,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Funnel> funnels,
+    @Nullable @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Transform> transforms) {
 
   public PipelineContract {
     requireNonNull(name);
@@ -60,6 +69,47 @@ public record PipelineContract(
     rollups = List.copyOf(rollups);
     requireNonNull(retention);
     requireNonNull(sla);
+    sessions = sessions == null ? List.of() : List.copyOf(sessions);
+    funnels = funnels == null ? List.of() : List.copyOf(funnels);
+    transforms = transforms == null ? List.of() : List.copyOf(transforms);
+  }
+
+  /** A pipeline whose only batch datasets are rollups. */
+  public PipelineContract(
+      String name,
+      String ownerTeam,
+      List<Source> sources,
+      String eventId,
+      EventTime eventTime,
+      Delivery delivery,
+      @Nullable String filter,
+      List<Rule> rules,
+      @Nullable List<Reference> references,
+      @Nullable List<Enrichment> enrichments,
+      List<Aggregate> aggregates,
+      List<Rollup> rollups,
+      Retention retention,
+      Sla sla,
+      double minimumScore) {
+    this(
+        name,
+        ownerTeam,
+        sources,
+        eventId,
+        eventTime,
+        delivery,
+        filter,
+        rules,
+        references,
+        enrichments,
+        aggregates,
+        rollups,
+        retention,
+        sla,
+        minimumScore,
+        null,
+        null,
+        null);
   }
 
   /** Dataset of all valid events, for example {@code raw.flights}. */
@@ -96,6 +146,18 @@ public record PipelineContract(
   public Optional<Reference> reference(String referenceName) {
     return references.stream()
         .filter(reference -> reference.name().equals(referenceName))
+        .findFirst();
+  }
+
+  /** What batch makes in namespace {@code curated}, in an order in which each can be made. */
+  public List<BatchDataset> curated() {
+    return Stream.of(sessions, funnels, transforms).<BatchDataset>flatMap(List::stream).toList();
+  }
+
+  /** The rollup, sessions, funnel or transform of a dataset name. */
+  public Optional<BatchDataset> batchDataset(String dataset) {
+    return Stream.concat(rollups.stream(), curated().stream())
+        .filter(each -> each.dataset().equals(dataset))
         .findFirst();
   }
 

@@ -1,6 +1,7 @@
 package io.headgate.platform.contract;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,5 +80,14 @@ public record PipelineDraft(
       Mistakes mistakes, DraftEventType type, String field, String reason, String remedy) {
     int line = EventSchemaFile.line(texts.get(type.file()), field);
     mistakes.add(type.file(), line, reason, remedy);
+  }
+
+  /** The contract that the folder declares. Only a draft without mistakes has one. */
+  public PipelineContract contract() {
+    try {
+      return DraftContract.of(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A draft with mistakes", e);
+    }
   }
 }

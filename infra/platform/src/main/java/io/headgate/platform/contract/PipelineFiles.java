@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The files that a pipeline names: read in, missing, or lying about unused. */
 final class PipelineFiles {
   private static final Map<String, String> LISTS =
-      Map.of("aggregates", "sql", "rollups", "sql", "references", "csv");
+      Map.of("aggregates", "sql", "rollups", "sql", "transforms", "sql", "references", "csv");
 
   private final Path folder;
   private final YamlDocument yaml;

@@ -28,7 +28,19 @@ final class PipelineNames {
     names.unique(
         Stream.concat(draft.items("aggregates").stream(), draft.items("rollups").stream()).toList(),
         "dataset");
-    for (JsonPointer rollup : draft.items("rollups")) {
+    names.unique(
+        Stream.of("sessions", "funnels", "transforms")
+            .flatMap(list -> draft.items(list).stream())
+            .toList(),
+        "curated dataset");
+    for (JsonPointer funnel : draft.items("funnels")) {
+      names.unique(draft.items(funnel.appendProperty("steps")), "step");
+    }
+    List<JsonPointer> checked =
+        Stream.of("rollups", "sessions", "funnels", "transforms")
+            .flatMap(list -> draft.items(list).stream())
+            .toList();
+    for (JsonPointer rollup : checked) {
       List<JsonPointer> checks = draft.items(rollup.appendProperty("checks"));
       names.unique(checks, "check");
       checks.forEach(names::boundsAreInOrder);

@@ -2,6 +2,7 @@ package io.headgate.platform.contract;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import javax.annotation.Nullable;
 
@@ -22,7 +23,8 @@ public record Rollup(
     Grain grain,
     List<String> key,
     @Nullable String finalizes,
-    List<Check> checks) {
+    List<Check> checks)
+    implements BatchDataset {
   public Rollup {
     requireNonNull(name);
     requireNonNull(sql);
@@ -32,8 +34,19 @@ public record Rollup(
   }
 
   /** Dataset name, for example {@code rollup.flights_by_origin_daily}. */
+  @Override
   public String dataset() {
     return "rollup." + name;
+  }
+
+  @Override
+  public List<Input> inputs(PipelineContract contract) {
+    return List.of(Input.events(contract, Duration.ZERO));
+  }
+
+  @Override
+  public String sql(PipelineContract contract) {
+    return sql;
   }
 
   /** The ClickHouse table, and analyst view, that shows its rows. */
