@@ -1,6 +1,6 @@
 package io.headgate.platform.batch;
 
-import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.contract.BatchDataset;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The batch protocol, written once: gate inputs, stage, check, publish, record. It makes one window
- * of several rollups of a pipeline from the same raw snapshot.
+ * of several datasets of a pipeline; those that read the same do so from the same snapshots.
  *
  * <p>A run may be repeated at any time: a repeat finds the run key in the table's snapshots and
  * adds only what an earlier attempt did not come to.
@@ -23,25 +23,26 @@ public final class BatchRun {
   }
 
   /**
-   * Treats every rollup, also when one before it was quarantined.
+   * Treats every dataset, in this order, also when one before it was quarantined.
    *
    * @throws io.headgate.platform.job.HeadgateException when an input is not ready, a component is
    *     down, a commit's outcome is unknown, or another run has changed the same partitions
    */
-  public List<RunOutcome> run(List<Rollup> rollups) {
+  public List<RunOutcome> run(List<? extends BatchDataset> datasets) {
     RunWindow window = context.window();
-    new InputGate(context.registry()).requireOpen(context.contract().rawDataset(), window);
-    RawInput raw = RawInput.of(context.spark(), context.contract(), window);
-    EventsView.create(context.spark(), context.contract(), window, raw);
     List<RunOutcome> outcomes = new ArrayList<>();
-    for (Rollup rollup : rollups) {
+    RunInputs inputs = null;
+    for (BatchDataset dataset : datasets) {
+      if (inputs == null || !inputs.declared().equals(dataset.inputs(context.contract()))) {
+        inputs = RunInputs.open(context, dataset);
+      }
       context
           .spark()
           .sparkContext()
           .setJobDescription(
               "%s %s (%d of %d)"
-                  .formatted(rollup.dataset(), window, outcomes.size() + 1, rollups.size()));
-      RunOutcome outcome = new RollupRun(context, rollup, raw).run();
+                  .formatted(dataset.dataset(), window, outcomes.size() + 1, datasets.size()));
+      RunOutcome outcome = new DatasetRun(context, dataset, inputs).run();
       LOG.info(
           "treated dataset={} window={} end={} rows={} run_key={} phases={}",
           outcome.dataset(),

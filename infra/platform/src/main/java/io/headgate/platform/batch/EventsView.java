@@ -12,10 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 
-/** The view {@code events} that a rollup's SQL reads: raw at one snapshot, each event once. */
+/** The view of events that batch SQL reads: raw at one snapshot, each event once. */
 final class EventsView {
-  static final String NAME = "events";
-
   private static final String NTH = "_nth";
 
   private EventsView() {}
@@ -26,8 +24,8 @@ final class EventsView {
    * same key, and so the same partition.
    */
   static void create(
-      SparkSession session, PipelineContract contract, RunWindow window, RawInput raw) {
-    List<LocalDate> dates = window.dates();
+      SparkSession session, PipelineContract contract, Span span, InputSnapshot raw, String name) {
+    List<LocalDate> dates = span.dates();
     String eventTime = contract.eventTime().field();
     Dataset<Row> copies =
         session
@@ -35,9 +33,9 @@ final class EventsView {
             .option("snapshot-id", raw.snapshotId())
             .table(RollupTable.sparkName(raw.dataset()))
             .where(col("event_date").between(dates.get(0), dates.get(dates.size() - 1)))
-            .where(col(eventTime).geq(lit(window.start())))
-            .where(col(eventTime).lt(lit(window.end())));
-    // With one partition no step of the rollup needs a shuffle.
+            .where(col(eventTime).geq(lit(span.start())))
+            .where(col(eventTime).lt(lit(span.end())));
+    // With one partition no step of the SQL needs a shuffle.
     (raw.fitsOneTask() ? copies.coalesce(1) : copies)
         .withColumn(
             NTH,
@@ -47,6 +45,6 @@ final class EventsView {
                         .orderBy("_broker_at", "_topic", "_offset")))
         .where(col(NTH).equalTo(1))
         .drop(NTH)
-        .createOrReplaceTempView(NAME);
+        .createOrReplaceTempView(name);
   }
 }

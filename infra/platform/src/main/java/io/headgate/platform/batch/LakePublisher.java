@@ -123,7 +123,7 @@ final class LakePublisher {
         greaterThanOrEqual("window_start", micros(start)), lessThan("window_start", micros(end)));
   }
 
-  private static long micros(Instant instant) {
+  static long micros(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the run of one rollup ended.
+ * How the run of one dataset ended.
  *
- * @param dataset the rollup's dataset
+ * @param dataset the dataset
  * @param key run key
  * @param end what happened
  * @param rows rows of the window; 0 when nothing was to do

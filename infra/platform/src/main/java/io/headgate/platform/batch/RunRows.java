@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,51 +17,70 @@ import org.apache.iceberg.SnapshotSummary;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of one run, read once from a snapshot.
+ * The rows of one run, as a snapshot has them.
  *
- * @param rows the rows, on the driver
- * @param schema their columns
+ * @param rows the rows, for the checks
+ * @param counts rows per window; windows without rows are left out
+ * @param held the same rows on the driver, where ClickHouse is to show them
  */
-record RunRows(List<Row> rows, StructType schema) {
+record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>> held) {
   /**
-   * Rollup rows are few (windows times keys), so the driver holds them all: ClickHouse takes them
-   * in one atomic insert, and the checks read the files only once. A run that makes more is told to
-   * take a narrower window.
+   * Rows that ClickHouse shows are few (windows times keys), so the driver holds them all:
+   * ClickHouse takes them in one atomic insert, and the checks read the files only once. A run that
+   * makes more is told to take a narrower window.
    */
   static final long MAXIMUM = 500_000;
 
-  /** The rows of some partitions in a snapshot. */
-  static RunRows at(
+  /** The rows of some partitions in a snapshot, on the driver. */
+  static RunRows held(
       SparkSession session, String dataset, Snapshot snapshot, Collection<Instant> starts) {
-    Dataset<Row> rows =
-        of(session, dataset, snapshot).where(col("window_start").isin(starts.toArray()));
-    return new RunRows(rows.collectAsList(), rows.schema());
+    Dataset<Row> stored = of(session, dataset, snapshot, starts);
+    List<Row> rows = stored.collectAsList();
+    Map<Instant, Long> counts = new TreeMap<>();
+    rows.forEach(row -> counts.merge(windowStart(row), 1L, Long::sum));
+    // In one partition, which spares every check its shuffle.
+    return new RunRows(
+        session.createDataFrame(rows, stored.schema()).coalesce(1), counts, Optional.of(rows));
+  }
+
+  /** The rows of some partitions in a snapshot, where they are. */
+  static RunRows stored(
+      SparkSession session, String dataset, Snapshot snapshot, Collection<Instant> starts) {
+    Dataset<Row> stored = of(session, dataset, snapshot, starts);
+    Map<Instant, Long> counts = new TreeMap<>();
+    stored
+        .groupBy("window_start")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getInstant(0), row.getLong(1)));
+    return new RunRows(stored, counts, Optional.empty());
   }
 
   static RunRows none(SparkSession session, String dataset) {
-    return new RunRows(List.of(), session.table(RollupTable.sparkName(dataset)).schema());
+    Dataset<Row> none =
+        session.createDataFrame(
+            List.<Row>of(), session.table(RollupTable.sparkName(dataset)).schema());
+    return new RunRows(none, Map.of(), Optional.of(List.of()));
   }
 
-  /** The rows for Spark, in one partition, which spares every check its shuffle. */
-  Dataset<Row> in(SparkSession session) {
-    return session.createDataFrame(rows, schema).coalesce(1);
+  private static Dataset<Row> of(
+      SparkSession session, String dataset, Snapshot snapshot, Collection<Instant> starts) {
+    return of(session, dataset, snapshot.snapshotId())
+        .where(col("window_start").isin(starts.toArray()));
   }
 
   /** All rows of a snapshot. */
-  static Dataset<Row> of(SparkSession session, String dataset, Snapshot snapshot) {
-    return session
-        .read()
-        .option("snapshot-id", snapshot.snapshotId())
-        .table(RollupTable.sparkName(dataset));
+  static Dataset<Row> of(SparkSession session, String dataset, long snapshotId) {
+    return session.read().option("snapshot-id", snapshotId).table(RollupTable.sparkName(dataset));
   }
 
   /**
    * The rows that a staged snapshot adds.
    *
    * @param filled starts of the partitions that it fills
+   * @param held whether the driver is to hold them
    * @throws HeadgateException when there are too many, or some do not belong to the window
    */
   static RunRows staged(
@@ -68,10 +88,11 @@ record RunRows(List<Row> rows, StructType schema) {
       String dataset,
       Snapshot staged,
       Collection<Instant> filled,
-      RunWindow window) {
+      RunWindow window,
+      boolean held) {
     long added =
         Long.parseLong(staged.summary().getOrDefault(SnapshotSummary.ADDED_RECORDS_PROP, "0"));
-    if (added > MAXIMUM) {
+    if (held && added > MAXIMUM) {
       throw refused(
           dataset,
           window,
@@ -79,14 +100,15 @@ record RunRows(List<Row> rows, StructType schema) {
           "Run a narrower window");
     }
     List<Instant> starts = filled.stream().filter(window::contains).toList();
-    RunRows rows = at(session, dataset, staged, starts);
+    RunRows rows =
+        held ? held(session, dataset, staged, starts) : stored(session, dataset, staged, starts);
     if (rows.size() != added) {
       throw refused(
           dataset,
           window,
           "its SQL made %d rows whose window_start is no window of it"
               .formatted(added - rows.size()),
-          "Let the SQL make windows of the rollup's grain");
+          "Let the SQL make windows of the dataset's grain");
     }
     return rows;
   }
@@ -99,21 +121,22 @@ record RunRows(List<Row> rows, StructType schema) {
   }
 
   long size() {
-    return rows.size();
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Rows per partition key of the window; 0 for a partition without rows. */
   Map<String, Long> perPartition(RunWindow window) {
-    Map<String, Long> counts = new TreeMap<>();
-    window.partitionKeys().forEach(key -> counts.put(key, 0L));
-    rows.forEach(row -> counts.merge(window.grain().partitionKey(windowStart(row)), 1L, Long::sum));
-    return counts;
+    Map<String, Long> perKey = new TreeMap<>();
+    window.partitionKeys().forEach(key -> perKey.put(key, 0L));
+    counts.forEach(
+        (start, rows) -> perKey.merge(window.grain().partitionKey(start), rows, Long::sum));
+    return perKey;
   }
 
   /** Starts of the partitions that have no rows. */
   Set<Instant> vacant(RunWindow window) {
     Set<Instant> starts = new TreeSet<>(window.partitionStarts());
-    rows.forEach(row -> starts.remove(windowStart(row)));
+    starts.removeAll(counts.keySet());
     return starts;
   }
 

@@ -1,6 +1,5 @@
 package io.headgate.platform.batch;
 
-import io.headgate.platform.contract.Rollup;
 import java.util.Optional;
 import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Snapshot;
@@ -14,17 +13,18 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
- * Computes a rollup's rows and writes them as a staged snapshot, which no reader sees.
+ * Computes a dataset's rows and writes them as a staged snapshot, which no reader sees.
  *
- * @param session holds the view {@link EventsView#NAME}
+ * @param session holds the views of its inputs
+ * @param sql yields the rows of the run's window
  */
-record StagedWrite(SparkSession session, Table table, Rollup rollup, RunKey key) {
+record StagedWrite(SparkSession session, Table table, String dataset, String sql, RunKey key) {
   /**
    * Commits one dynamic overwrite of the partitions that have rows.
    *
    * @param oneTask whether one task makes all the rows, so that nothing has to be distributed
-   * @return the staged snapshot, or empty when the rollup has no rows: then a dynamic overwrite
-   *     commits nothing
+   * @return the staged snapshot, or empty when there are no rows: then a dynamic overwrite commits
+   *     nothing
    */
   Optional<Snapshot> stage(String wapId, boolean oneTask) {
     RollupTable.requireStaging(table);
@@ -33,8 +33,8 @@ record StagedWrite(SparkSession session, Table table, Rollup rollup, RunKey key)
     staging.conf().set(SparkSQLProperties.WAP_ID, wapId);
     DataFrameWriterV2<Row> write =
         staging
-            .sql(rollup.sql())
-            .writeTo(RollupTable.sparkName(rollup.dataset()))
+            .sql(sql)
+            .writeTo(RollupTable.sparkName(dataset))
             .option(SnapshotSummary.EXTRA_METADATA_PREFIX + RunSnapshots.RUN_KEY, key.value());
     if (oneTask) {
       write.option(SparkWriteOptions.DISTRIBUTION_MODE, DistributionMode.NONE.modeName());
@@ -42,7 +42,7 @@ record StagedWrite(SparkSession session, Table table, Rollup rollup, RunKey key)
     try {
       write.overwritePartitions();
     } catch (NoSuchTableException e) {
-      throw new IllegalStateException("Table vanished during the run: " + rollup.dataset(), e);
+      throw new IllegalStateException("Table vanished during the run: " + dataset, e);
     }
     table.refresh();
     return RunSnapshots.ofAttempt(table, wapId);

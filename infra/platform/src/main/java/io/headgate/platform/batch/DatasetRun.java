@@ -2,6 +2,7 @@ package io.headgate.platform.batch;
 
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.batch.ServingPublisher.Status;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.iceberg.PublishedMetadata;
@@ -21,19 +22,21 @@ import java.util.TreeSet;
 import javax.annotation.Nullable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The protocol for one rollup and one window, from stage to record. A window that was quarantined
+ * The protocol for one dataset and one window, from stage to record. A window that was quarantined
  * is not done when its checks compare it with others: it is judged anew by every run, since the
  * others may have changed. Nor is one that operators have accepted since: it is published as it is.
  */
-final class RollupRun {
+final class DatasetRun {
   private final BatchContext context;
   private final SparkSession spark;
   private final RunWindow window;
-  private final Rollup rollup;
-  private final RawInput raw;
+  private final BatchDataset dataset;
+  private final String name;
+  private final RunInputs inputs;
   private final RunKey key;
   private final Optional<RunReport> recorded;
 
@@ -41,17 +44,21 @@ final class RollupRun {
   private final Optional<RunReport> quarantined;
 
   private final RunSnapshots snapshots;
-  private final ServingPublisher serving;
+
+  /** Curated tables stand in Iceberg alone. */
+  private final Optional<ServingPublisher> serving;
+
   private final Instant startedAt;
   private final Phases phases = new Phases();
 
-  RollupRun(BatchContext context, Rollup rollup, RawInput raw) {
+  DatasetRun(BatchContext context, BatchDataset dataset, RunInputs inputs) {
     this.context = context;
     this.spark = context.spark();
     this.window = context.window();
-    this.rollup = rollup;
-    this.raw = raw;
-    RunKey next = RunKey.of(rollup.dataset(), window, context.contractVersion(), raw.snapshots());
+    this.dataset = dataset;
+    this.name = dataset.dataset();
+    this.inputs = inputs;
+    RunKey next = RunKey.of(name, window, context.contractVersion(), inputs.keys());
     Optional<RunReport> known = context.registry().run(next.value());
     Optional<RunReport> before = Optional.empty();
     while (known.isPresent() && mayPassLater(known.get())) {
@@ -63,19 +70,22 @@ final class RollupRun {
     this.recorded = known;
     this.quarantined = before;
     this.snapshots = new RunSnapshots(key, window);
-    this.serving = new ServingPublisher(context.serving(), rollup, window, context.clock());
+    this.serving =
+        dataset instanceof Rollup rollup
+            ? Optional.of(new ServingPublisher(context.serving(), rollup, window, context.clock()))
+            : Optional.empty();
     this.startedAt = context.clock().instant();
   }
 
   private boolean mayPassLater(RunReport report) {
     return report.state() == PartitionState.QUARANTINED
-        && (rollup.checks().stream().anyMatch(Check.Comparison.class::isInstance) || accepted());
+        && (dataset.checks().stream().anyMatch(Check.Comparison.class::isInstance) || accepted());
   }
 
   /** Whether operators let readers have every partition of the window, whatever its checks say. */
   private boolean accepted() {
     return window.partitionKeys().stream()
-        .map(partition -> context.registry().gate(rollup.dataset(), partition))
+        .map(partition -> context.registry().gate(name, partition))
         .allMatch(
             gate -> gate.reasons().stream().anyMatch(reason -> reason.code().equals("ACCEPTED")));
   }
@@ -86,7 +96,7 @@ final class RollupRun {
           recorded.get().state() == PartitionState.PUBLISHED ? End.NOTHING_TO_DO : End.QUARANTINED;
       return outcome(end, 0, recorded.get().checks());
     }
-    Table table = phases.time("load", () -> RollupTable.load(spark, rollup.dataset()));
+    Table table = phases.time("load", () -> RollupTable.load(spark, name));
     Optional<Snapshot> published = snapshots.published(table);
     return published.isPresent() ? complete(table, published.get()) : make(table);
   }
@@ -121,9 +131,7 @@ final class RollupRun {
   /** An earlier attempt has moved main: its rows stand, and only what follows is missing. */
   private RunOutcome complete(Table table, Snapshot published) {
     Snapshot base = snapshots.before(table).orElse(null);
-    RunRows rows =
-        phases.time(
-            "read", () -> RunRows.at(spark, rollup.dataset(), published, snapshots.filled(table)));
+    RunRows rows = phases.time("read", () -> rows(published, snapshots.filled(table)));
     List<CheckResult> checks = phases.time("check", () -> check(rows, base));
     publisher(table).publish(Optional.empty(), rows.vacant(window), published);
     finish(table, base, rows, checks);
@@ -134,7 +142,23 @@ final class RollupRun {
     Optional<Snapshot> earlier = snapshots.staged(table);
     return earlier.isPresent()
         ? earlier
-        : new StagedWrite(spark, table, rollup, key).stage(snapshots.newWapId(), raw.fitsOneTask());
+        : new StagedWrite(spark, table, name, sql(), key)
+            .stage(snapshots.newWapId(), inputs.fitsOneTask());
+  }
+
+  /** Of what has a look-back, without the windows for which too little was read. */
+  private String sql() {
+    String sql = dataset.sql(context.contract());
+    return dataset.lookBack(context.contract()).isZero()
+        ? sql
+        : "SELECT * FROM (%s) WHERE window_start >= TIMESTAMP '%s' AND window_start < TIMESTAMP '%s'"
+            .formatted(sql, window.start(), window.end());
+  }
+
+  private RunRows rows(Snapshot snapshot, Set<Instant> starts) {
+    return serving.isPresent()
+        ? RunRows.held(spark, name, snapshot, starts)
+        : RunRows.stored(spark, name, snapshot, starts);
   }
 
   private RunRows read(Table table, Optional<Snapshot> staged) {
@@ -142,50 +166,54 @@ final class RollupRun {
         .map(
             snapshot ->
                 RunRows.staged(
-                    spark, rollup.dataset(), snapshot, snapshots.filled(table, snapshot), window))
-        .orElseGet(() -> RunRows.none(spark, rollup.dataset()));
+                    spark,
+                    name,
+                    snapshot,
+                    snapshots.filled(table, snapshot),
+                    window,
+                    serving.isPresent()))
+        .orElseGet(() -> RunRows.none(spark, name));
   }
 
   private List<CheckResult> check(RunRows rows, @Nullable Snapshot base) {
     return context
         .checks()
         .evaluate(
-            rollup.checks(),
+            dataset.checks(),
             window,
-            rows.in(spark),
-            Optional.ofNullable(base).map(at -> RunRows.of(spark, rollup.dataset(), at)));
+            rows.rows(),
+            Optional.ofNullable(base).map(at -> RunRows.of(spark, name, at.snapshotId())));
   }
 
   /** Shows in ClickHouse what main holds, writes the pointer's file and tells the registry. */
   private void finish(
       Table table, @Nullable Snapshot base, RunRows rows, List<CheckResult> checks) {
     Snapshot published = snapshots.published(table).orElseThrow();
-    phases.run("serve", () -> serve(published, base, rows));
+    serving.ifPresent(store -> phases.run("serve", () -> serve(store, published, base, rows)));
     FaultPoint.AFTER_CLICKHOUSE.pass();
     Publication publication =
         phases.time(
             "point",
             () ->
                 PublishedMetadata.write(
-                    table,
-                    RollupTable.identifier(rollup.dataset()),
-                    published,
-                    context.warehouse()));
+                    table, RollupTable.identifier(name), published, context.warehouse()));
     record(PartitionState.PUBLISHED, rows, checks, publication);
   }
 
-  private void serve(Snapshot published, @Nullable Snapshot base, RunRows rows) {
-    Map<Instant, Status> shown = serving.published();
-    if (serving.isDone(shown, published)) {
+  private void serve(
+      ServingPublisher store, Snapshot published, @Nullable Snapshot base, RunRows made) {
+    List<Row> rows = made.held().orElseThrow();
+    Map<Instant, Status> shown = store.published();
+    if (store.isDone(shown, published)) {
       return;
     }
     Set<Instant> changed = new TreeSet<>();
     if (!shown.isEmpty() && base != null) {
-      RunRows before = RunRows.at(spark, rollup.dataset(), base, window.partitionStarts());
-      changed.addAll(ServingPublisher.changed(before.rows(), rows.rows()));
+      RunRows before = RunRows.held(spark, name, base, window.partitionStarts());
+      changed.addAll(ServingPublisher.changed(before.held().orElseThrow(), rows));
     }
-    serving.upsert(rows.rows(), published);
-    serving.declare(key, published, shown, changed);
+    store.upsert(rows, published);
+    store.declare(key, published, shown, changed);
   }
 
   private void record(
@@ -196,7 +224,7 @@ final class RollupRun {
     RunReport report =
         new RunReport(
             key.value(),
-            rollup.dataset(),
+            name,
             context.contract().name(),
             context.contractVersion(),
             window.start(),
@@ -204,7 +232,7 @@ final class RollupRun {
             state,
             rows.perPartition(window),
             checks,
-            raw.snapshots(),
+            inputs.keys(),
             publication,
             startedAt,
             context.clock().instant());
@@ -218,7 +246,7 @@ final class RollupRun {
           ExitCode.DEPENDENCY_DOWN,
           e.getMessage()
               + " Then run %s for %s again: what is written stands, and the repeat only records it."
-                  .formatted(rollup.dataset(), window),
+                  .formatted(name, window),
           e);
     }
   }
@@ -228,6 +256,6 @@ final class RollupRun {
   }
 
   private RunOutcome outcome(End end, long rows, List<CheckResult> checks) {
-    return new RunOutcome(rollup.dataset(), key, end, rows, checks, phases.taken());
+    return new RunOutcome(name, key, end, rows, checks, phases.taken());
   }
 }
