@@ -65,7 +65,7 @@ class RunApiTest {
             () -> registry.client().postRun(Json.MAPPER.treeToValue(run, RunReport.class)))
         .isInstanceOf(RegistryRefusedException.class)
         .hasMessageContaining(
-            "Dataset 'quarantine.%s' is no rollup, and a run publishes nothing else."
+            "Dataset 'quarantine.%s' is no batch dataset, and a run publishes nothing else."
                 .formatted(flights.name));
     assertThat(pointer()).isEmpty();
   }

@@ -43,7 +43,14 @@ public record Dataset(
     AGGREGATE,
     /** Windows of a batch job. */
     ROLLUP,
+    /** Sessions, funnels and tables that SQL makes of several datasets. */
+    CURATED,
     /** Things that events refer to. */
-    REFERENCE
+    REFERENCE;
+
+    /** Whether batch runs publish it, partition by partition. */
+    public boolean isBatch() {
+      return this == ROLLUP || this == CURATED;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.headgate.registry.consumer;
 import static java.util.stream.Collectors.joining;
 
 import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Enrichment;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Rollup;
@@ -40,6 +41,7 @@ final class ColumnUses {
     uses.enrichments();
     reader.contract().aggregates().forEach(uses::aggregate);
     reader.contract().rollups().forEach(uses::rollup);
+    reader.contract().curated().forEach(uses::curated);
     return List.copyOf(uses.uses);
   }
 
@@ -99,6 +101,14 @@ final class ColumnUses {
                 "rollup " + rollup.name(),
                 words,
                 rollup.finalizes() == null ? rollup.servingTable() : null));
+  }
+
+  private void curated(BatchDataset curated) {
+    Optional<String> how =
+        recorded.knows(curated.dataset())
+            ? recorded(curated.dataset(), curated.key())
+            : byWord(curated.sql(contract), curated.key());
+    how.ifPresent(words -> dataset("curated table " + curated.name(), words, null));
   }
 
   /** How a dataset that was recorded uses the column; empty when it does not. */

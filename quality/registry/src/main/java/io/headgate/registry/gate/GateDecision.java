@@ -58,7 +58,7 @@ public final class GateDecision {
           "Look at it with headgate dlq list.");
     } else if (facts.kind() == Dataset.Kind.RAW) {
       return raw(now);
-    } else if (facts.kind() == Dataset.Kind.ROLLUP) {
+    } else if (facts.kind().isBatch()) {
       return facts.partition() == null ? dataset(now) : partition(now);
     }
     return answer(now, null, null);

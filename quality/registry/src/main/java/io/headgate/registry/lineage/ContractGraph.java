@@ -1,7 +1,9 @@
 package io.headgate.registry.lineage;
 
 import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Enrichment;
+import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.contract.Source;
@@ -47,6 +49,11 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
     return SERVING_DATABASE + table;
   }
 
+  /** The job that makes a batch dataset, and writer of its ledger rows. */
+  public static String batchJob(String dataset) {
+    return (dataset.startsWith("curated.") ? "curate:" : "rollup:") + dataset;
+  }
+
   private static final class Builder {
     private final Map<String, String> kinds = new LinkedHashMap<>();
     private final Set<Link> links = new LinkedHashSet<>();
@@ -74,6 +81,16 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
       }
       contract.aggregates().forEach(aggregate -> add(contract, aggregate));
       contract.rollups().forEach(rollup -> add(contract, rollup));
+      contract.curated().forEach(curated -> add(contract, curated));
+    }
+
+    /** What another pipeline makes is of the kind that its own contract says. */
+    private void add(PipelineContract contract, BatchDataset curated) {
+      String job = batchJob(curated.dataset());
+      kinds.put(curated.dataset(), "CURATED");
+      for (Input input : curated.inputs(contract)) {
+        links.add(link(input.dataset(), curated.dataset(), job, curated.dataset()));
+      }
     }
 
     private void add(PipelineContract contract, Aggregate aggregate) {
@@ -93,7 +110,7 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
     }
 
     private void add(PipelineContract contract, Rollup rollup) {
-      String job = "rollup:" + rollup.dataset();
+      String job = batchJob(rollup.dataset());
       kinds.put(rollup.dataset(), "ROLLUP");
       kinds.put(serving(rollup.servingTable()), SERVING);
       links.add(link(contract.rawDataset(), rollup.dataset(), job, rollup.dataset()));

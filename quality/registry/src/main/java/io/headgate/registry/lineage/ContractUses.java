@@ -1,6 +1,7 @@
 package io.headgate.registry.lineage;
 
 import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.contract.Enrichment;
 import io.headgate.platform.contract.PipelineContract;
@@ -51,6 +52,10 @@ public final class ContractUses {
     for (Rollup rollup : contract.rollups()) {
       keys(rollup.dataset(), rollup.key(), rollup.name());
       rollup.checks().forEach(check -> ofCheck(rollup.dataset(), check));
+    }
+    for (BatchDataset curated : contract.curated()) {
+      keys(curated.dataset(), curated.key(), curated.name());
+      curated.checks().forEach(check -> ofCheck(curated.dataset(), check));
     }
   }
 

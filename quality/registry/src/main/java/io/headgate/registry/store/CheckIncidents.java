@@ -2,7 +2,6 @@ package io.headgate.registry.store;
 
 import static java.util.stream.Collectors.joining;
 
-import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.Incident;
@@ -30,7 +29,7 @@ final class CheckIncidents {
   }
 
   void ofPartition(GateAnswer answer) {
-    if (dataset.kind() == Kind.ROLLUP) {
+    if (dataset.kind().isBatch()) {
       reflect(answer, OF_PARTITION, dataset.name() + " " + answer.partition());
     }
   }

@@ -1,6 +1,7 @@
 package io.headgate.registry.store;
 
 import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Reference;
@@ -37,6 +38,11 @@ final class DatasetRows {
     }
     for (Rollup rollup : contract.rollups()) {
       declare(pipelineId, rollup.dataset(), Kind.ROLLUP, rollup.grain(), now);
+      new DatasetInputs(handle).declare(rollup, contract);
+    }
+    for (BatchDataset curated : contract.curated()) {
+      declare(pipelineId, curated.dataset(), Kind.CURATED, curated.grain(), now);
+      new DatasetInputs(handle).declare(curated, contract);
     }
     for (Reference reference : contract.references()) {
       declare(pipelineId, reference.dataset(), Kind.REFERENCE, null, now);
@@ -117,7 +123,7 @@ final class DatasetRows {
         .createQuery(
             SELECT
                 + """
-                WHERE d.kind IN ('RAW', 'ROLLUP') AND d.name > :cursor
+                WHERE d.kind IN ('RAW', 'ROLLUP', 'CURATED') AND d.name > :cursor
                 ORDER BY d.name LIMIT :limit
                 """)
         .bind("cursor", cursor)

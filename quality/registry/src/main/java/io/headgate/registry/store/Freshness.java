@@ -61,7 +61,7 @@ public final class Freshness {
                       WHERE dataset = d.name AND first_published_at IS NOT NULL
                         AND window_end IS NOT NULL
                       ORDER BY window_end DESC LIMIT 1) newest ON true
-                    WHERE d.kind IN ('RAW', 'ROLLUP')
+                    WHERE d.kind IN ('RAW', 'ROLLUP', 'CURATED')
                     ORDER BY d.name
                     """)
                 .map((rs, context) -> read(rs, now))

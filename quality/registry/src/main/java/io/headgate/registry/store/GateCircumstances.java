@@ -108,7 +108,7 @@ final class GateCircumstances {
   private Optional<Unreconciled> unreconciled(
       @Nullable String partition, @Nullable PartitionWindow window) {
     if ((partition != null && window == null)
-        || (dataset.kind() != Kind.RAW && dataset.kind() != Kind.ROLLUP)) {
+        || (dataset.kind() != Kind.RAW && !dataset.kind().isBatch())) {
       return Optional.empty();
     }
     return handle
@@ -152,7 +152,7 @@ final class GateCircumstances {
    * when it is about rows that the run has read: a fault is as old as its rows.
    */
   private List<InputFacts> inputs(String partition, PartitionWindow window) {
-    if (dataset.kind() != Kind.ROLLUP) {
+    if (!dataset.kind().isBatch()) {
       return List.of();
     }
     record Input(String dataset, String partition, Instant readAt) {}
@@ -164,8 +164,10 @@ final class GateCircumstances {
                 FROM dataset_partition p
                 JOIN run r ON r.run_key = p.run_key
                 CROSS JOIN LATERAL jsonb_object_keys(r.report -> 'inputs') AS input(name)
+                LEFT JOIN dataset_input d ON d.dataset = p.dataset AND d.input = input.name
                 JOIN dataset_partition i ON i.dataset = input.name
-                  AND i.window_start < :end AND i.window_end > :start
+                  AND i.window_start < :end
+                  AND i.window_end > CAST(:start AS timestamptz) - coalesce(d.look_back, interval '0')
                 WHERE p.dataset = :dataset AND p.partition_key = :partition
                 ORDER BY i.dataset, i.partition_key
                 """)

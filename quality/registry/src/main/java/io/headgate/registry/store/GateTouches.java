@@ -69,7 +69,7 @@ final class GateTouches {
         .execute();
   }
 
-  /** What was made from a partition of raw depends on its gate. */
+  /** What was made from a partition depends on its gate. */
   void addDownstreamOf(String dataset, String partition) {
     handle
         .createUpdate(
@@ -77,10 +77,10 @@ final class GateTouches {
             INSERT INTO gate_touched (dataset, partition_key)
             SELECT made.dataset, made.partition_key
             FROM dataset_partition input
-            JOIN dataset source ON source.name = input.dataset AND source.kind = 'RAW'
-            JOIN dataset d ON d.pipeline_id = source.pipeline_id AND d.kind = 'ROLLUP'
-            JOIN dataset_partition made ON made.dataset = d.name
-              AND made.window_start < input.window_end AND made.window_end > input.window_start
+            JOIN dataset_input d ON d.input = input.dataset
+            JOIN dataset_partition made ON made.dataset = d.dataset
+              AND made.window_start - d.look_back < input.window_end
+              AND made.window_end > input.window_start
             WHERE input.dataset = :dataset AND input.partition_key = :partition
             """)
         .bind("dataset", dataset)

@@ -83,7 +83,7 @@ public final class Ledger {
           newerInput.expect(pipelineId, window.get(), reason);
         }
         if (window.isPresent()) {
-          newerInput.arrived(pipelineId, row.dataset(), ledgerId, window.get(), reason);
+          newerInput.arrived(row.dataset(), ledgerId, window.get(), reason);
         }
       }
     }

@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Finds the partitions of batch datasets whose run had not read some row of raw.
+ * Finds the partitions of batch datasets whose run had not read some row of an input.
  *
- * <p>A run names the raw snapshot that it read. Rows of the ledger come in the order of their
- * commits, so a row after that snapshot's was not read. Where the ledger does not know the snapshot
- * (its row is still on the way, or maintenance made it), the times decide: what was committed
- * before the run began was read.
+ * <p>A run that was quarantined changed nothing, nor did one that left a partition empty.
+ *
+ * <p>A run names the snapshot of each input that it read. Rows of the ledger come in the order of
+ * their commits, so a row after that snapshot's was not read. Where the ledger does not know the
+ * snapshot (its row is still on the way, or maintenance made it), the times decide: what was
+ * committed before the run began was read.
  */
 final class NewerInput {
   private final Handle handle;
@@ -41,7 +43,7 @@ final class NewerInput {
               CROSS JOIN LATERAL generate_series(
                 CAST(:start AS timestamptz), CAST(:end AS timestamptz) - g.width, g.width)
                 AS w(start)
-              WHERE d.pipeline_id = :pipelineId AND d.kind = 'ROLLUP'
+              WHERE d.pipeline_id = :pipelineId AND d.kind IN ('ROLLUP', 'CURATED')
               ON CONFLICT (dataset, partition_key) DO NOTHING
               RETURNING dataset, partition_key)
             INSERT INTO partition_transition
@@ -56,8 +58,10 @@ final class NewerInput {
         .execute();
   }
 
-  /** Marks the partitions whose run did not read this ledger row, which adds to the window. */
-  void arrived(long pipelineId, String raw, long ledgerId, PartitionWindow window, String reason) {
+  /**
+   * Marks the partitions whose run did not read this ledger row, which adds to the input's window.
+   */
+  void arrived(String input, long ledgerId, PartitionWindow window, String reason) {
     handle
         .createUpdate(
             """
@@ -65,12 +69,11 @@ final class NewerInput {
             touched AS (
               SELECT p.dataset, p.partition_key, p.state AS was
               FROM dataset_partition p
-              JOIN dataset d ON d.name = p.dataset
+              JOIN dataset_input d ON d.dataset = p.dataset AND d.input = :raw
               JOIN run r ON r.run_key = p.run_key
               CROSS JOIN row_of_raw
-              WHERE d.pipeline_id = :pipelineId AND d.kind = 'ROLLUP'
-                AND p.state IN ('PUBLISHED', 'QUARANTINED')
-                AND p.window_start < :end AND p.window_end > :start
+              WHERE p.state IN ('PUBLISHED', 'QUARANTINED')
+                AND p.window_start - d.look_back < :end AND p.window_end > :start
                 AND coalesce(
                   (SELECT max(l.committed_at) < row_of_raw.committed_at FROM ledger l
                    WHERE l.dataset = :raw
@@ -91,8 +94,7 @@ final class NewerInput {
             SELECT dataset, partition_key, 'PUBLISHED', 'DIRTY', 'registry', :reason, :now
             FROM touched WHERE was = 'PUBLISHED'
             """)
-        .bind("pipelineId", pipelineId)
-        .bind("raw", raw)
+        .bind("raw", input)
         .bind("ledgerId", ledgerId)
         .bind("start", window.start())
         .bind("end", window.end())
@@ -101,9 +103,29 @@ final class NewerInput {
         .execute();
   }
 
-  /** The newest ledger row of raw that adds to the window and that the run had not read. */
+  /** Whether a ledger row changed a partition: one that was empty and stays so did not. */
+  boolean isChange(long ledgerId, String partition) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (SELECT FROM ledger_partition made
+              JOIN ledger_partition known ON known.dataset = made.dataset
+                AND known.partition_key = made.partition_key
+              WHERE made.ledger_id = :ledgerId AND made.partition_key = :partition
+                AND known.ledger_id <= made.ledger_id AND known.row_count > 0)
+            """)
+        .bind("ledgerId", ledgerId)
+        .bind("partition", partition)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
+   * The newest ledger row of an input that adds to what a dataset's partition reads, and that the
+   * run had not read.
+   */
   Optional<Long> missedBy(
-      String raw, long rawSnapshotId, Instant runStart, PartitionWindow window) {
+      String dataset, String raw, long rawSnapshotId, Instant runStart, PartitionWindow window) {
     return handle
         .createQuery(
             """
@@ -111,12 +133,20 @@ final class NewerInput {
             FROM dataset_partition p
             JOIN ledger_partition lp USING (dataset, partition_key)
             JOIN ledger l USING (ledger_id)
-            WHERE p.dataset = :raw AND p.window_start < :end AND p.window_end > :start
+            WHERE p.dataset = :raw AND p.window_start < :end
+              AND p.window_end > CAST(:start AS timestamptz) - coalesce(
+                (SELECT look_back FROM dataset_input WHERE dataset = :dataset AND input = :raw),
+                interval '0')
+              AND (l.rows_valid > 0 OR l.rows_quarantined = 0)
+              AND (lp.row_count > 0 OR EXISTS (SELECT FROM ledger_partition earlier
+                WHERE earlier.dataset = lp.dataset AND earlier.partition_key = lp.partition_key
+                  AND earlier.ledger_id < lp.ledger_id AND earlier.row_count > 0))
               AND coalesce(
                 l.committed_at > (SELECT max(known.committed_at) FROM ledger known
                   WHERE known.dataset = :raw AND known.snapshot_id = :rawSnapshotId),
                 l.committed_at >= :runStart)
             """)
+        .bind("dataset", dataset)
         .bind("raw", raw)
         .bind("rawSnapshotId", rawSnapshotId)
         .bind("runStart", runStart)

@@ -46,7 +46,7 @@ final class OverviewRows {
 
     /** Whether readers or jobs read it through a gate. */
     boolean isGated() {
-      return kind == Kind.RAW || kind == Kind.ROLLUP;
+      return kind == Kind.RAW || kind.isBatch();
     }
   }
 

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
-import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
@@ -12,12 +11,14 @@ import io.headgate.registry.Problem;
 import io.headgate.registry.gate.PartitionLife;
 import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.registry.gate.QualityScore;
+import io.headgate.registry.lineage.ContractGraph;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.annotation.Nullable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -42,8 +43,8 @@ public final class Runs {
     return jdbi.inTransaction(
         handle -> {
           Instant now = clock.instant();
-          long pipelineId = new PipelineRows(handle).lock(report.pipeline());
-          requireRollup(new DatasetRows(handle).require(report.dataset(), report.pipeline()));
+          new PipelineRows(handle).lock(report.pipeline());
+          requireBatch(new DatasetRows(handle).require(report.dataset(), report.pipeline()));
           if (new RunRows(handle).find(report.runKey()).isPresent()) {
             return false;
           }
@@ -59,8 +60,10 @@ public final class Runs {
           }
           new RunRows(handle).insert(report, score, now);
           moveCatalog(handle, report, now);
-          movePartitions(handle, pipelineId, report, now);
-          new LedgerRows(handle, now).insert(ledgerRow(report));
+          movePartitions(handle, report, now);
+          new LedgerRows(handle, now)
+              .insert(ledgerRow(report))
+              .ifPresent(ledgerId -> markWhatReadsIt(handle, report, ledgerId, now));
           return true;
         });
   }
@@ -79,10 +82,11 @@ public final class Runs {
   }
 
   /** Quarantine holds personal data as it was sent, so nothing may ever move its pointer. */
-  private static void requireRollup(DatasetRow dataset) {
-    if (dataset.kind() != Kind.ROLLUP) {
+  private static void requireBatch(DatasetRow dataset) {
+    if (!dataset.kind().isBatch()) {
       throw Problem.unprocessable(
-          "Dataset '%s' is no rollup, and a run publishes nothing else.".formatted(dataset.name()));
+          "Dataset '%s' is no batch dataset, and a run publishes nothing else."
+              .formatted(dataset.name()));
     }
   }
 
@@ -118,8 +122,7 @@ public final class Runs {
     }
   }
 
-  private static void movePartitions(
-      Handle handle, long pipelineId, RunReport report, Instant now) {
+  private static void movePartitions(Handle handle, RunReport report, Instant now) {
     PartitionRows partitions = new PartitionRows(handle, now);
     String who = "run " + report.runKey();
     for (Map.Entry<String, Long> entry : new TreeMap<>(report.partitionRows()).entrySet()) {
@@ -133,7 +136,7 @@ public final class Runs {
       partitions.decide(
           report.dataset(), key, entry.getValue(), report.runKey(), publishedAt(report, now));
       PartitionWindow.parse(key)
-          .ifPresent(window -> markWhatTheRunMissed(handle, pipelineId, report, window, now));
+          .ifPresent(window -> markWhatTheRunMissed(handle, report, window, now));
     }
   }
 
@@ -161,17 +164,32 @@ public final class Runs {
     return report.endedAt().isBefore(now) ? report.endedAt() : now;
   }
 
-  /** Raw rows that came while the run was under way are newer input at once. */
+  /** What is made from the published partitions has newer input. */
+  private static void markWhatReadsIt(Handle handle, RunReport report, long ledgerId, Instant now) {
+    if (report.state() != PartitionState.PUBLISHED) {
+      return;
+    }
+    NewerInput newerInput = new NewerInput(handle, now);
+    for (String key : new TreeSet<>(report.partitionRows().keySet())) {
+      PartitionWindow.parse(key)
+          .filter(window -> newerInput.isChange(ledgerId, key))
+          .ifPresent(
+              window ->
+                  newerInput.arrived(
+                      report.dataset(), ledgerId, window, report.dataset() + " is published anew"));
+    }
+  }
+
+  /** Rows that came while the run was under way are newer input at once. */
   private static void markWhatTheRunMissed(
-      Handle handle, long pipelineId, RunReport report, PartitionWindow window, Instant now) {
+      Handle handle, RunReport report, PartitionWindow window, Instant now) {
     NewerInput newerInput = new NewerInput(handle, now);
     for (Map.Entry<String, Long> input : report.inputs().entrySet()) {
       newerInput
-          .missedBy(input.getKey(), input.getValue(), report.startedAt(), window)
+          .missedBy(report.dataset(), input.getKey(), input.getValue(), report.startedAt(), window)
           .ifPresent(
               ledgerId ->
-                  newerInput.arrived(
-                      pipelineId, input.getKey(), ledgerId, window, "came during the run"));
+                  newerInput.arrived(input.getKey(), ledgerId, window, "came during the run"));
     }
   }
 
@@ -179,7 +197,7 @@ public final class Runs {
     long rows = report.partitionRows().values().stream().mapToLong(Long::longValue).sum();
     boolean published = report.state() == PartitionState.PUBLISHED;
     return new LedgerRow(
-        "rollup:" + report.dataset(),
+        ContractGraph.batchJob(report.dataset()),
         report.runKey(),
         0,
         report.dataset(),

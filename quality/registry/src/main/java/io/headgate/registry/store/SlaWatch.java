@@ -75,8 +75,7 @@ public final class SlaWatch implements Watch {
     void look() {
       for (String name : pipeline.datasets()) {
         DatasetRow dataset = new DatasetRows(handle).require(name);
-        if (dataset.grain() != null
-            && (dataset.kind() == Kind.RAW || dataset.kind() == Kind.ROLLUP)) {
+        if (dataset.grain() != null && (dataset.kind() == Kind.RAW || dataset.kind().isBatch())) {
           judge(dataset, pipeline.serviceLevel(dataset));
         }
       }
@@ -84,7 +83,7 @@ public final class SlaWatch implements Watch {
 
     private void judge(DatasetRow dataset, ServiceLevel level) {
       SlaRows rows = new SlaRows(handle, dataset, level);
-      if (dataset.kind() == Kind.ROLLUP) {
+      if (dataset.kind().isBatch()) {
         expect(dataset, level);
       }
       Map<String, List<OwedWindow>> found = new LinkedHashMap<>();

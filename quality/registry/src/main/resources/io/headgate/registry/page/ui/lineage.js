@@ -5,7 +5,7 @@ import { h, problem, replace, svg } from "./dom.js";
 import { toDataset } from "./routes.js";
 import { kind, plural, sentence, utc } from "./words.js";
 
-const LINKED = new Set(["RAW", "QUARANTINE", "AGGREGATE", "ROLLUP", "REFERENCE"]);
+const LINKED = new Set(["RAW", "QUARANTINE", "AGGREGATE", "ROLLUP", "CURATED", "REFERENCE"]);
 const id = (dataset, column) => `${dataset}\u0000${column}`;
 
 export function lineageGraph(dataset, initial, chosen) {

@@ -45,7 +45,7 @@ export function overview(route) {
         placeholder: "name, pipeline or owner",
         oninput: (event) => { filter.q = event.target.value; filtered(); } })),
       choice("show", "Show", Object.entries(SHOWS).map(([value, [label]]) => [value, label])),
-      choice("kind", "Kind", [["", "All"], ...["RAW", "ROLLUP", "AGGREGATE", "QUARANTINE", "REFERENCE"]
+      choice("kind", "Kind", [["", "All"], ...["RAW", "ROLLUP", "CURATED", "AGGREGATE", "QUARANTINE", "REFERENCE"]
         .map((each) => [each, kind(each)])]));
   }
 

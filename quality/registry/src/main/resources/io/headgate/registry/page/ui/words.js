@@ -62,6 +62,7 @@ export const KINDS = {
   QUARANTINE: "quarantine",
   AGGREGATE: "live aggregate",
   ROLLUP: "rollup",
+  CURATED: "curated",
   REFERENCE: "reference",
 };
 
