@@ -1,0 +1,163 @@
+package io.headgate.batch;
+
+import io.headgate.checks.DeequChecks;
+import io.headgate.platform.batch.BatchContext;
+import io.headgate.platform.batch.BatchRun;
+import io.headgate.platform.batch.RunOutcome;
+import io.headgate.platform.batch.RunOutcome.End;
+import io.headgate.platform.batch.RunWindow;
+import io.headgate.platform.batch.ServingStore;
+import io.headgate.platform.contract.BatchDataset;
+import io.headgate.platform.contract.Grain;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.Job;
+import io.headgate.platform.job.JobResult;
+import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.PipelineVersion;
+import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.spark.LakeAccess;
+import io.headgate.platform.spark.LakeSession;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.annotation.Nullable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** A job that takes one window of some datasets of a pipeline through the batch protocol. */
+abstract class WindowJob implements Job {
+  @Option(
+      names = "--pipeline",
+      required = true,
+      paramLabel = "NAME",
+      description = "Pipeline, as applied.")
+  private String pipeline;
+
+  @Option(
+      names = "--window-start",
+      required = true,
+      paramLabel = "INSTANT",
+      description = "Start of the window, for example 2026-11-12T00:00:00Z.")
+  private Instant windowStart;
+
+  @Option(
+      names = "--window-end",
+      required = true,
+      paramLabel = "INSTANT",
+      description = "End of the window, exclusive.")
+  private Instant windowEnd;
+
+  private final String appName;
+  private final String noun;
+
+  /**
+   * @param appName the job's name in kebab case
+   * @param noun what it makes, for messages
+   */
+  WindowJob(String appName, String noun) {
+    this.appName = appName;
+    this.noun = noun;
+  }
+
+  /** Width of the windows. */
+  abstract Grain grain();
+
+  /** The datasets of that grain that the job could make, in the order in which it makes them. */
+  abstract List<? extends BatchDataset> datasets(PipelineContract contract);
+
+  /** The one that was asked for, instead of all; with the option that asks. */
+  @Nullable
+  abstract String only();
+
+  abstract String onlyOption();
+
+  @Override
+  public final JobResult run(Settings settings) {
+    RunWindow window = new RunWindow(grain(), windowStart, windowEnd);
+    RegistryClient registry = RegistryClient.of(settings);
+    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
+    List<? extends BatchDataset> chosen = chosen(recorded);
+    LakeAccess lake = LakeAccess.of(settings);
+    try (ServingStore serving =
+            new ServingStore(
+                settings.clickhouseUrl(),
+                settings.clickhouseUser(),
+                settings.clickhousePassword());
+        SparkSession spark = LakeSession.open(appName, lake)) {
+      BatchContext context =
+          new BatchContext(
+              spark,
+              lake.warehouse(),
+              recorded.contract(),
+              recorded.version(),
+              window,
+              registry,
+              serving,
+              new DeequChecks(),
+              Clock.systemUTC());
+      return result(window, new BatchRun(context).run(chosen));
+    }
+  }
+
+  /** The grain of an option's value. */
+  static Grain parsed(String grain) {
+    for (Grain known : Grain.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(grain)) {
+        return known;
+      }
+    }
+    throw new HeadgateException(
+        ExitCode.BAD_CONFIGURATION,
+        "Cannot run with --grain '%s': it is no grain. Give hourly or daily.".formatted(grain));
+  }
+
+  private String grainName() {
+    return grain().name().toLowerCase(Locale.ROOT);
+  }
+
+  private List<? extends BatchDataset> chosen(PipelineVersion recorded) {
+    List<? extends BatchDataset> all = datasets(recorded.contract());
+    List<? extends BatchDataset> chosen =
+        all.stream().filter(each -> only() == null || each.name().equals(only())).toList();
+    if (chosen.isEmpty()) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot run %s %s%s of pipeline %s: version %d of its contract has %s. Correct --grain or %s."
+              .formatted(
+                  grainName(),
+                  noun,
+                  only() == null ? "s" : " '" + only() + "'",
+                  pipeline,
+                  recorded.version(),
+                  all.isEmpty()
+                      ? "none of that grain"
+                      : "only "
+                          + all.stream().map(BatchDataset::name).collect(Collectors.joining(", ")),
+                  onlyOption()));
+    }
+    return chosen;
+  }
+
+  private JobResult result(RunWindow window, List<RunOutcome> outcomes) {
+    boolean quarantined = outcomes.stream().anyMatch(each -> each.end() == End.QUARANTINED);
+    JobResult result =
+        JobResult.of(quarantined ? ExitCode.CHECKS_FAILED : ExitCode.DONE)
+            .with("pipeline", pipeline)
+            .with("grain", grainName())
+            .with("window", window);
+    for (RunOutcome outcome : outcomes) {
+      result =
+          result
+              .with(outcome.dataset(), outcome.end())
+              .with(outcome.dataset() + ".rows", outcome.rows());
+      if (outcome.end() == End.QUARANTINED) {
+        result = result.with(outcome.dataset() + ".reasons", outcome.failures());
+      }
+    }
+    return result;
+  }
+}
