@@ -23,6 +23,15 @@ class Rollup:
 
 
 @dataclass(frozen=True)
+class Transform:
+    """A table that SQL makes of several datasets, for example `shopper_features`."""
+
+    name: str
+    grain: Grain
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Pipeline:
     """What the DAGs need to know of a recorded contract."""
 
@@ -31,6 +40,9 @@ class Pipeline:
     first_applied_at: datetime
     owner_team: str
     rollups: tuple[Rollup, ...]
+    # Sessions and funnels, in the order in which they are made.
+    sessions: tuple[str, ...] = ()
+    transforms: tuple[Transform, ...] = ()
 
     def grains(self) -> tuple[Grain, ...]:
         """Grains that the pipeline has rollups of, the finest first."""
@@ -40,6 +52,22 @@ class Pipeline:
     def rollups_of(self, grain: Grain) -> tuple[Rollup, ...]:
         """Rollups whose windows are one `grain` wide."""
         return tuple(rollup for rollup in self.rollups if rollup.grain == grain)
+
+    def transform_grains(self) -> tuple[Grain, ...]:
+        """Grains that the pipeline has transforms of, the finest first."""
+        used = {transform.grain for transform in self.transforms}
+        return tuple(grain for grain in Grain if grain in used)
+
+    def transforms_of(self, grain: Grain) -> tuple[Transform, ...]:
+        """Transforms whose windows are one `grain` wide, in the order in which they are made."""
+        return tuple(transform for transform in self.transforms if transform.grain == grain)
+
+    def batch_grain(self, dataset: str) -> Grain | None:
+        """Grain of a batch dataset of this pipeline; None for any other dataset."""
+        grains = {f"rollup.{rollup.name}": rollup.grain for rollup in self.rollups}
+        grains |= {f"curated.{name}": Grain.DAILY for name in self.sessions}
+        grains |= {f"curated.{transform.name}": transform.grain for transform in self.transforms}
+        return grains.get(dataset)
 
 
 def read_pipelines(folder: Path) -> tuple[list[Pipeline], list[UnreadablePipelineError]]:
@@ -79,6 +107,19 @@ def parse_pipeline(document: Mapping[str, Any]) -> Pipeline:
         rollups=tuple(
             Rollup(name=_text(rollup, "name"), grain=Grain(rollup["grain"].lower()))
             for rollup in document["contract"]["rollups"]
+        ),
+        sessions=tuple(
+            _text(dataset, "name")
+            for kind in ("sessions", "funnels")
+            for dataset in document["contract"].get(kind, [])
+        ),
+        transforms=tuple(
+            Transform(
+                name=_text(transform, "name"),
+                grain=Grain(transform["grain"].lower()),
+                inputs=tuple(_text(each, "dataset") for each in transform["inputs"]),
+            )
+            for transform in document["contract"].get("transforms", [])
         ),
     )
 

@@ -1,21 +1,14 @@
 """DAGs `<pipeline>__rollup_<grain>`: make the rollups of one grain final, window by window."""
 
-from datetime import timedelta
-
 from airflow.sdk import DAG, CronDataIntervalTimetable
 
-from headgate_dags.gate_sensor import GateSensor
 from headgate_dags.grain import Grain
-from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
-from headgate_dags.report import report_failure
 from headgate_dags.settings import Settings
 from headgate_dags.window import window_of
+from headgate_dags.window_tasks import raw_gate, window_job
 
 JOB = "io.headgate.batch.RollupJob"
-
-# A window is never wider than a day, so its input is one partition of raw.
-LONGEST_WAIT = timedelta(hours=12)
 
 DOC = """
 Makes the {grain} rollups of pipeline `{pipeline}` final: {rollups}.
@@ -62,42 +55,14 @@ def rollup_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
         tags={"headgate", "rollup", grain.value, pipeline.name},
         user_defined_macros={"window": lambda run: window_of(run, grain)},
     ) as dag:
-        inputs = GateSensor(
-            task_id="inputs",
-            owner=pipeline.owner_team,
-            dataset=f"raw.{pipeline.name}",
-            partition="event_date={{ window(dag_run).start[:10] }}",
-            read_until="{{ window(dag_run).end }}",
-            timeout=LONGEST_WAIT,
-            retries=3,
-            retry_delay=timedelta(minutes=1),
-            on_failure_callback=report_failure,
-        )
-        rollup = HeadgateJobOperator(
+        inputs = raw_gate(pipeline, f"raw.{pipeline.name}")
+        rollup = window_job(
+            pipeline,
+            settings,
+            dag_id=dag_id,
             task_id="rollup",
-            owner=pipeline.owner_team,
-            conn_id="spark_default",
-            name=dag_id,
-            application=settings.batch_jar,
-            java_class=JOB,
-            application_args=[
-                "--pipeline",
-                pipeline.name,
-                "--grain",
-                grain.value,
-                "--window-start",
-                "{{ window(dag_run).start }}",
-                "--window-end",
-                "{{ window(dag_run).end }}",
-            ],
-            conf=SPARK_CONF,
-            driver_memory="1g",
-            retries=8,
-            retry_delay=timedelta(seconds=30),
-            retry_exponential_backoff=2,
-            max_retry_delay=timedelta(minutes=30),
-            execution_timeout=timedelta(hours=2),
-            on_failure_callback=report_failure,
+            job=JOB,
+            arguments=["--grain", grain.value],
         )
         inputs >> rollup
     return dag

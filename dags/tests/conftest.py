@@ -56,6 +56,42 @@ def pipelines_folder(tmp_path, monkeypatch, flights) -> Path:
 
 
 @pytest.fixture
+def clicks(pipelines_folder, flights) -> dict:
+    """A second pipeline in the folder, with sessions, a funnel and transforms."""
+    document = {
+        **flights,
+        "name": "clicks",
+        "contract": {
+            "name": "clicks",
+            "rollups": [{"name": "clicks_by_page_daily", "grain": "DAILY"}],
+            "sessions": [{"name": "visits"}],
+            "funnels": [{"name": "checkout"}],
+            "transforms": [
+                {
+                    "name": "shopper_features",
+                    "grain": "DAILY",
+                    "inputs": [
+                        {"dataset": "raw.clicks"},
+                        {"dataset": "curated.visits"},
+                        {"dataset": "reference.pages"},
+                    ],
+                },
+                {
+                    "name": "best_shoppers",
+                    "grain": "DAILY",
+                    "inputs": [
+                        {"dataset": "curated.shopper_features"},
+                        {"dataset": "rollup.of_another_pipeline"},
+                    ],
+                },
+            ],
+        },
+    }
+    (pipelines_folder / "clicks.json").write_text(json.dumps(document))
+    return document
+
+
+@pytest.fixture
 def load_dags(pipelines_folder):
     """Loads the DAGs folder as Airflow's DAG processor does."""
 

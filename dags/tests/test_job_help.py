@@ -6,15 +6,18 @@ from pathlib import Path
 
 from headgate_dags.job import HeadgateJobOperator
 
+BATCH_JAR = Path(__file__).parents[2] / "batch-jobs/target/headgate-batch-jobs.jar"
 JARS = {
-    "io.headgate.batch.RollupJob": Path(__file__).parents[2]
-    / "batch-jobs/target/headgate-batch-jobs.jar",
+    **{
+        f"io.headgate.batch.{job}": BATCH_JAR
+        for job in ("RollupJob", "SessionizeJob", "TransformJob")
+    },
     "io.headgate.compaction.MaintainJob": Path(__file__).parents[2]
     / "compaction/target/headgate-compaction.jar",
 }
 
 
-def test_every_job_knows_the_flags_that_its_task_gives(load_dags):
+def test_every_job_knows_the_flags_that_its_task_gives(load_dags, clicks):
     tasks = [
         task
         for dag in load_dags().dags.values()
