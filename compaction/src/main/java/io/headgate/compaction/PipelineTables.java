@@ -2,6 +2,7 @@ package io.headgate.compaction;
 
 import static java.util.Objects.requireNonNull;
 
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Rollup;
@@ -52,6 +53,7 @@ record PipelineTables(PipelineContract contract) {
     datasets.add(contract.rawDataset());
     datasets.add(contract.quarantineDataset());
     contract.rollups().stream().map(Rollup::dataset).forEach(datasets::add);
+    contract.curated().stream().map(BatchDataset::dataset).forEach(datasets::add);
     return datasets;
   }
 
