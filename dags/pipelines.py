@@ -1,5 +1,6 @@
 """The file that Airflow loads: the DAGs of each pipeline that was applied."""
 
+from headgate_dags.corrections import corrections_dag
 from headgate_dags.curated import sessionize_dag, transform_dag
 from headgate_dags.maintenance import Schedule, maintenance_dag
 from headgate_dags.pipelines import read_pipelines
@@ -9,6 +10,8 @@ from headgate_dags.settings import Settings
 settings = Settings.read()
 for pipeline in read_pipelines(settings.pipelines_folder)[0]:
     dags = [rollup_dag(pipeline, grain, settings) for grain in pipeline.grains()]
+    if pipeline.rollups:
+        dags.append(corrections_dag(pipeline, settings))
     if pipeline.sessions:
         dags.append(sessionize_dag(pipeline, settings))
     dags += [transform_dag(pipeline, grain, settings) for grain in pipeline.transform_grains()]

@@ -5,22 +5,26 @@ from enum import Enum
 
 
 class Grain(Enum):
-    """Width of the windows of a rollup; the values are what the job takes as `--grain`."""
+    """Width of the windows of a rollup; the values are what the job takes as `--grain`.
 
+    The job makes windows of a minute by the hour, which is their partition.
+    """
+
+    MINUTELY = "minutely"
     HOURLY = "hourly"
     DAILY = "daily"
 
     @property
     def width(self) -> timedelta:
-        """Length of one window."""
-        return timedelta(hours=1) if self is Grain.HOURLY else timedelta(days=1)
+        """Length of what one run makes."""
+        return timedelta(days=1) if self is Grain.DAILY else timedelta(hours=1)
 
     @property
     def cron(self) -> str:
-        """When windows end, in UTC."""
-        return "0 * * * *" if self is Grain.HOURLY else "0 0 * * *"
+        """When it ends, in UTC."""
+        return "0 0 * * *" if self is Grain.DAILY else "0 * * * *"
 
     def floor(self, instant: datetime) -> datetime:
-        """Start of the window, in UTC, that `instant` falls into."""
+        """Start of that in which `instant` falls, in UTC."""
         hour = instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        return hour if self is Grain.HOURLY else hour.replace(hour=0)
+        return hour.replace(hour=0) if self is Grain.DAILY else hour

@@ -25,7 +25,7 @@ def raw_gate(pipeline: Pipeline, dataset: str, task_id: str = "inputs") -> GateS
 
 def batch_gate(pipeline: Pipeline, dataset: str, grain: Grain, task_id: str) -> GateSensor:
     """Wait until the window of a batch dataset of the same grain is published."""
-    length = len("2026-11-12T05" if grain is Grain.HOURLY else "2026-11-12")
+    length = len("2026-11-12" if grain is Grain.DAILY else "2026-11-12T05")
     return _gate(
         pipeline,
         task_id=task_id,

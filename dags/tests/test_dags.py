@@ -8,21 +8,22 @@ from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import DataInterval
 
 DAILY, HOURLY = "flights__rollup_daily", "flights__rollup_hourly"
+CORRECTIONS = "flights__corrections"
 MAINTENANCE = {"flights__maintenance_hourly", "flights__maintenance_nightly"}
 
 
-def test_a_pipeline_has_one_dag_for_each_grain_of_its_rollups(load_dags):
+def test_a_pipeline_has_one_dag_for_each_grain_of_its_rollups_and_one_for_corrections(load_dags):
     bag = load_dags()
 
     assert bag.import_errors == {}
-    assert set(bag.dags) == {DAILY, HOURLY} | MAINTENANCE
+    assert set(bag.dags) == {DAILY, HOURLY, CORRECTIONS} | MAINTENANCE
 
 
 def test_a_pipeline_without_hourly_rollups_has_no_hourly_dag(load_dags, pipelines_folder, flights):
     del flights["contract"]["rollups"][0]
     (pipelines_folder / "flights.json").write_text(json.dumps(flights))
 
-    assert set(load_dags().dags) == {DAILY} | MAINTENANCE
+    assert set(load_dags().dags) == {DAILY, CORRECTIONS} | MAINTENANCE
 
 
 def test_a_dag_is_on_from_the_start_and_belongs_to_the_owner_team(load_dags):
@@ -120,7 +121,7 @@ def test_an_unreadable_pipeline_is_an_import_error_and_hides_no_other(load_dags,
 
     bag = load_dags()
 
-    assert set(bag.dags) == {DAILY, HOURLY} | MAINTENANCE
+    assert set(bag.dags) == {DAILY, HOURLY, CORRECTIONS} | MAINTENANCE
     assert list(bag.import_errors) == ["unreadable_pipelines.py"]
     message = next(iter(bag.import_errors.values()))
     assert (
@@ -134,6 +135,33 @@ def test_a_missing_setting_is_named_in_the_import_error(load_dags, monkeypatch):
     errors = load_dags().import_errors
 
     assert "HEADGATE_PIPELINES_DIR is not set" in errors["pipelines.py"]
+
+
+def test_corrections_run_every_quarter_of_an_hour_and_never_for_the_past(load_dags):
+    dag = scheduled(load_dags().dags[CORRECTIONS])
+
+    first = dag.next_dagrun_info(last_automated_run_info=None)
+
+    assert first.data_interval.end - first.data_interval.start == timedelta(minutes=15)
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    task = load_dags().dags[CORRECTIONS].task_dict["correct"]
+    assert shlex.join(submit_command(task)).endswith(
+        "--name flights__corrections --class io.headgate.batch.CorrectRollupsJob "
+        "--deploy-mode client /opt/headgate/batch-jobs.jar --pipeline flights"
+    )
+
+
+def test_rollups_of_minutes_are_made_by_the_hour(load_dags, pipelines_folder, flights):
+    flights["contract"]["rollups"][0]["grain"] = "MINUTELY"
+    (pipelines_folder / "flights.json").write_text(json.dumps(flights))
+
+    first = scheduled(load_dags().dags["flights__rollup_minutely"]).next_dagrun_info(
+        last_automated_run_info=None
+    )
+
+    assert first.data_interval.start == datetime(2026, 11, 21, 10, tzinfo=UTC)
+    assert first.data_interval.end == datetime(2026, 11, 21, 11, tzinfo=UTC)
 
 
 def scheduled(dag):

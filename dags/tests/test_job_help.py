@@ -10,7 +10,7 @@ BATCH_JAR = Path(__file__).parents[2] / "batch-jobs/target/headgate-batch-jobs.j
 JARS = {
     **{
         f"io.headgate.batch.{job}": BATCH_JAR
-        for job in ("RollupJob", "SessionizeJob", "TransformJob")
+        for job in ("RollupJob", "CorrectRollupsJob", "SessionizeJob", "TransformJob")
     },
     "io.headgate.compaction.MaintainJob": Path(__file__).parents[2]
     / "compaction/target/headgate-compaction.jar",

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rollup",
     description =
-        "Computes the rollups of one grain for one window from deduplicated raw events, checks"
-            + " them, publishes them in Iceberg and ClickHouse, and records the run.",
+        "Computes the rollups of one grain for one window from deduplicated raw events, or from a"
+            + " finer rollup, checks them, publishes them in Iceberg and ClickHouse, and records the run.",
     footer = {
       "",
       "Exit codes: 0 published, or nothing to do; 1 bug; 2 bad arguments or configuration; 3 an"
@@ -26,7 +26,7 @@ public final class RollupJob extends WindowJob {
       names = "--grain",
       required = true,
       paramLabel = "GRAIN",
-      description = "Width of the rollups' windows: hourly or daily.")
+      description = "Width of the rollups' windows: minutely, hourly or daily.")
   private String grain;
 
   @Nullable
@@ -46,7 +46,7 @@ public final class RollupJob extends WindowJob {
 
   @Override
   Grain grain() {
-    return parsed(grain);
+    return parsed(grain, Grain.values());
   }
 
   @Override

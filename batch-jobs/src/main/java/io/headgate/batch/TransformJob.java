@@ -46,7 +46,7 @@ public final class TransformJob extends WindowJob {
 
   @Override
   Grain grain() {
-    return parsed(grain);
+    return parsed(grain, Grain.HOURLY, Grain.DAILY);
   }
 
   @Override

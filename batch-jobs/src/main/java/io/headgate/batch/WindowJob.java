@@ -21,6 +21,7 @@ import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -103,20 +104,21 @@ abstract class WindowJob implements Job {
     }
   }
 
-  /** The grain of an option's value. */
-  static Grain parsed(String grain) {
-    for (Grain known : Grain.values()) {
-      if (known.name().toLowerCase(Locale.ROOT).equals(grain)) {
-        return known;
-      }
+  /** The grain of an option's value, of those that the job's datasets can have. */
+  static Grain parsed(String grain, Grain... known) {
+    List<String> names = Arrays.stream(known).map(WindowJob::name).toList();
+    if (!names.contains(grain)) {
+      int last = names.size() - 1;
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot run with --grain '%s': it is no grain. Give %s or %s."
+              .formatted(grain, String.join(", ", names.subList(0, last)), names.get(last)));
     }
-    throw new HeadgateException(
-        ExitCode.BAD_CONFIGURATION,
-        "Cannot run with --grain '%s': it is no grain. Give hourly or daily.".formatted(grain));
+    return known[names.indexOf(grain)];
   }
 
-  private String grainName() {
-    return grain().name().toLowerCase(Locale.ROOT);
+  private static String name(Grain grain) {
+    return grain.name().toLowerCase(Locale.ROOT);
   }
 
   private List<? extends BatchDataset> chosen(PipelineVersion recorded) {
@@ -128,7 +130,7 @@ abstract class WindowJob implements Job {
           ExitCode.BAD_CONFIGURATION,
           "Cannot run %s %s%s of pipeline %s: version %d of its contract has %s. Correct --grain or %s."
               .formatted(
-                  grainName(),
+                  name(grain()),
                   noun,
                   only() == null ? "s" : " '" + only() + "'",
                   pipeline,
@@ -147,7 +149,7 @@ abstract class WindowJob implements Job {
     JobResult result =
         JobResult.of(quarantined ? ExitCode.CHECKS_FAILED : ExitCode.DONE)
             .with("pipeline", pipeline)
-            .with("grain", grainName())
+            .with("grain", name(grain()))
             .with("window", window);
     for (RunOutcome outcome : outcomes) {
       result =

@@ -78,7 +78,7 @@ class RollupJobTest {
       delimiter = ';',
       value = {
         "--pipeline=trains; Cannot run pipeline 'trains': the registry does not know it.",
-        "--grain=weekly; Cannot run with --grain 'weekly': it is no grain. Give hourly or daily.",
+        "--grain=weekly; Cannot run with --grain 'weekly': it is no grain. Give minutely, hourly or daily.",
         "--rollup=nightly; Cannot run daily rollup 'nightly' of pipeline flights: version 1",
         "--window-end=2026-06-01T00:00:00Z; Cannot run the window"
       })

@@ -110,7 +110,7 @@ final class RollupSnapshotRows {
   /** {@code 2026-11-12T05} for a partition {@code window_start_hour=2026-11-12-05}. */
   private static String key(Grain grain, String partition) {
     String value = partition.substring(partition.indexOf('=') + 1);
-    return grain == Grain.HOURLY && value.length() == LENGTH_OF_HOUR
+    return grain != Grain.DAILY && value.length() == LENGTH_OF_HOUR
         ? HOUR.matcher(value).replaceFirst("T$1")
         : value;
   }

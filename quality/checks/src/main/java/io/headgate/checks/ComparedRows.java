@@ -1,10 +1,12 @@
 package io.headgate.checks;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
 
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Check;
+import io.headgate.platform.contract.Grain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +33,23 @@ final class ComparedRows {
       Optional<Dataset<Row>> published) {
     int days = checks.stream().mapToInt(Check.Comparison::days).max().orElse(0);
     Dataset<Row> ours = rows.withColumn(OURS, lit(true));
-    return published
-        .map(
-            before ->
-                ours.unionByName(
-                    before
-                        .where(
-                            col("window_start")
-                                .geq(lit(window.start().minus(Duration.ofDays(days)))))
-                        .where(col("window_start").lt(lit(window.end())))
-                        .withColumn(OURS, lit(false)),
-                    true))
-        .orElse(ours)
-        .coalesce(1);
+    Dataset<Row> both =
+        published
+            .map(
+                before ->
+                    ours.unionByName(
+                        before
+                            .where(
+                                col("window_start")
+                                    .geq(lit(window.start().minus(Duration.ofDays(days)))))
+                            .where(col("window_start").lt(lit(window.end())))
+                            .withColumn(OURS, lit(false)),
+                        true))
+            .orElse(ours)
+            .coalesce(1);
+    // Minutes are judged by the hour that is published with them.
+    return window.grain() == Grain.MINUTELY
+        ? both.withColumn("window_start", date_trunc("hour", col("window_start")))
+        : both;
   }
 }

@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.joining;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Delivery;
+import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.ColumnEdge.Kind;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,11 +20,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * Which column of a pipeline's datasets goes into which, told from its SQL by Spark's analyser:
- * topics and references into raw and aggregates, raw into rollups, both into ClickHouse, and what
- * curated tables are made from into them.
+ * topics and references into raw and aggregates, raw into rollups, rollups into those above them,
+ * all of these into ClickHouse, and what curated tables are made from into them.
  */
 public final class ContractLineage {
   private static final String SERVING = "serving.";
@@ -59,9 +62,9 @@ public final class ContractLineage {
     }
     add(contract.rawDataset(), events.rawColumns(), events.rows());
     contract.aggregates().forEach(this::addAggregate);
-    contract.rollups().forEach(this::addRollup);
-    DatasetColumns columns = new DatasetColumns(spark, contract);
-    contract.curated().forEach(dataset -> addCurated(columns, dataset));
+    DatasetColumns columns = DatasetColumns.of(spark, contract);
+    contract.rollupsBottomUp().forEach(rollup -> addRollup(columns, rollup));
+    contract.curated().forEach(dataset -> addBatch(columns, dataset));
     return List.copyOf(edges);
   }
 
@@ -80,43 +83,40 @@ public final class ContractLineage {
     serve(aggregate.name(), columns.keySet(), aggregate.name());
   }
 
-  /** A rollup reads raw: the events of its window, of each id the first. */
-  private void addRollup(Rollup rollup) {
-    SqlSources sql = SqlView.sources(spark, EventColumns.of(contract), rollup.sql());
+  /** ClickHouse shows a rollup too. */
+  private void addRollup(DatasetColumns known, Rollup rollup) {
+    addBatch(known, rollup);
+    List<String> shown =
+        ClickHouseType.shown(known.of(rollup.dataset())).stream()
+            .map(StructField::name)
+            .toList();
+    serve(rollup.dataset(), shown, rollup.servingTable());
+  }
+
+  /**
+   * What batch makes reads raw, the events of its window, of each id the first; rows of its window
+   * in other batch datasets; and references.
+   */
+  private void addBatch(DatasetColumns known, BatchDataset dataset) {
     Set<ColumnSource> rows = new LinkedHashSet<>();
-    rows.add(raw(contract.eventTime().field(), ColumnUse.FILTER));
-    rows.add(raw(contract.eventId(), ColumnUse.FILTER));
-    sql.rows().forEach(source -> rows.add(raw(source)));
-    Map<String, Set<ColumnSource>> columns = new LinkedHashMap<>();
-    sql.columns()
-        .forEach(
-            (column, sources) -> {
-              Set<ColumnSource> ofRaw = new LinkedHashSet<>();
-              sources.forEach(source -> ofRaw.add(raw(source)));
-              columns.put(column, ofRaw);
-            });
-    add(rollup.dataset(), columns, rows);
-    serve(rollup.dataset(), columns.keySet(), rollup.servingTable());
-  }
-
-  /** Sessions, funnels and transforms stand in Iceberg alone. */
-  private void addCurated(DatasetColumns known, BatchDataset dataset) {
+    for (Input input : dataset.inputs(contract)) {
+      if (input.dataset().equals(contract.rawDataset())) {
+        rows.add(filter(input, contract.eventTime().field()));
+        rows.add(filter(input, contract.eventId()));
+      } else if (contract.batchDataset(input.dataset()).isPresent()) {
+        rows.add(filter(input, "window_start"));
+      }
+    }
     SqlSources sql = known.views(dataset).sources(dataset.sql(contract));
-    Set<ColumnSource> rows = new LinkedHashSet<>(sql.rows());
-    if (dataset.inputs(contract).stream()
-        .anyMatch(input -> input.dataset().equals(contract.rawDataset()))) {
-      rows.add(raw(contract.eventTime().field(), ColumnUse.FILTER));
-      rows.add(raw(contract.eventId(), ColumnUse.FILTER));
-    }
+    rows.addAll(sql.rows());
     add(dataset.dataset(), sql.columns(), rows);
-    try {
-      known.add(dataset);
-    } catch (SqlMistake e) {
-      throw new IllegalArgumentException("Not a valid contract: " + contract.name(), e);
-    }
   }
 
-  private void serve(String dataset, Set<String> columns, String table) {
+  private static ColumnSource filter(Input input, String column) {
+    return new ColumnSource(input.dataset(), column, ColumnUse.FILTER);
+  }
+
+  private void serve(String dataset, Collection<String> columns, String table) {
     Map<String, Set<ColumnSource>> same = new LinkedHashMap<>();
     columns.forEach(
         column -> same.put(column, Set.of(new ColumnSource(dataset, column, ColumnUse.IDENTITY))));
@@ -174,13 +174,5 @@ public final class ContractLineage {
       }
     }
     return through;
-  }
-
-  private ColumnSource raw(ColumnSource source) {
-    return source.dataset().equals(SqlView.EVENTS) ? raw(source.column(), source.use()) : source;
-  }
-
-  private ColumnSource raw(String column, ColumnUse use) {
-    return new ColumnSource(contract.rawDataset(), column, use);
   }
 }

@@ -1,10 +1,11 @@
 package io.headgate.platform.apply;
 
+import static java.util.Objects.requireNonNull;
+
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Reference;
-import io.headgate.platform.contract.Rollup;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,25 +32,17 @@ final class DatasetColumns {
     this.spark = spark;
     this.contract = contract;
     known.put(contract.rawDataset(), EventColumns.of(contract));
-    for (Rollup rollup : contract.rollups()) {
-      known.put(rollup.dataset(), SqlView.columns(spark, contract, rollup.sql()));
-    }
+    contract.rollupsBottomUp().forEach(this::addValid);
     for (Reference reference : contract.references()) {
       known.put(reference.dataset(), EventColumns.of(reference));
     }
   }
 
   /** Of a validated contract. */
-  static Map<String, StructType> of(SparkSession spark, PipelineContract contract) {
+  static DatasetColumns of(SparkSession spark, PipelineContract contract) {
     DatasetColumns columns = new DatasetColumns(spark, contract);
-    for (BatchDataset dataset : contract.curated()) {
-      try {
-        columns.add(dataset);
-      } catch (SqlMistake e) {
-        throw new IllegalArgumentException("Not a valid contract: " + contract.name(), e);
-      }
-    }
-    return columns.known;
+    contract.curated().forEach(columns::addValid);
+    return columns;
   }
 
   /** Whether the dataset is one of the pipeline that SQL may read. */
@@ -57,8 +50,9 @@ final class DatasetColumns {
     return known.containsKey(dataset);
   }
 
-  Map<String, StructType> known() {
-    return known;
+  /** Of a dataset that is known. */
+  StructType of(String dataset) {
+    return requireNonNull(known.get(dataset), dataset);
   }
 
   /** The columns that a dataset's SQL yields; from now on other SQL may read it. */
@@ -66,6 +60,14 @@ final class DatasetColumns {
     StructType columns = views(dataset).columns(dataset.sql(contract));
     known.put(dataset.dataset(), columns);
     return columns;
+  }
+
+  private void addValid(BatchDataset dataset) {
+    try {
+      add(dataset);
+    } catch (SqlMistake e) {
+      throw new IllegalArgumentException("Not a valid contract: " + contract.name(), e);
+    }
   }
 
   /** The views of a dataset's inputs, each column with the input that it comes from. */
@@ -76,7 +78,7 @@ final class DatasetColumns {
           Optional.ofNullable(known.get(input.dataset())).orElseGet(() -> declared(input));
       views.put(input.view(), SqlView.withOrigin(columns, input.dataset()));
     }
-    views.put(BatchDataset.WINDOWS, SqlView.withOrigin(WINDOW, SqlView.NOWHERE));
+    views.putIfAbsent(BatchDataset.WINDOWS, SqlView.withOrigin(WINDOW, SqlView.NOWHERE));
     return SqlView.of(spark, views);
   }
 

@@ -49,6 +49,8 @@ final class LakeTables implements Target {
             contract.quarantineDataset(),
             "iceberg/03_quarantine.sql",
             Map.of("name", contract.name())));
+    new ForeignInputs(spark).require(contract);
+    DatasetColumns columns = DatasetColumns.of(spark, contract);
     for (Rollup rollup : contract.rollups()) {
       steps.add(
           table(
@@ -58,12 +60,10 @@ final class LakeTables implements Target {
                   "name",
                   rollup.name(),
                   "columns",
-                  ddl(SqlView.columns(spark, contract, rollup.sql())),
+                  ddl(columns.of(rollup.dataset())),
                   "partitioning",
                   partitioning(rollup.grain()))));
     }
-    new ForeignInputs(spark).require(contract);
-    Map<String, StructType> columns = DatasetColumns.of(spark, contract);
     for (BatchDataset curated : contract.curated()) {
       steps.add(
           table(
@@ -73,7 +73,7 @@ final class LakeTables implements Target {
                   "name",
                   curated.name(),
                   "columns",
-                  ddl(columns.get(curated.dataset())),
+                  ddl(columns.of(curated.dataset())),
                   "partitioning",
                   partitioning(curated.grain()))));
     }
@@ -88,7 +88,7 @@ final class LakeTables implements Target {
   }
 
   private static String partitioning(Grain grain) {
-    return grain == Grain.HOURLY ? "hours(window_start)" : "days(window_start)";
+    return grain == Grain.DAILY ? "days(window_start)" : "hours(window_start)";
   }
 
   private Step namespaces() {

@@ -88,7 +88,7 @@ final class OutputColumns {
             1,
             "'%s' cannot be the name of a column".formatted(name),
             "Give it another one with AS, of lower-case letters, digits and _");
-      } else if (ClickHouseType.of(column.dataType()).isEmpty()) {
+      } else if (ClickHouseType.of(column.dataType()).isEmpty() && !isState(column)) {
         mistakes.add(
             file,
             1,
@@ -97,6 +97,14 @@ final class OutputColumns {
             "Cast it, or take it apart");
       }
     }
+  }
+
+  /** Only batch has a use for it: a stream keeps its state itself. */
+  private boolean isState(StructField column) {
+    return draft.text(item, "grain").isPresent()
+        && column.dataType().equals(DataTypes.BinaryType)
+        && draft.texts(item, "key").stream()
+            .noneMatch(at -> draft.text(at).orElse("").equals(column.name()));
   }
 
   /** A rollup that finalizes an aggregate writes into its table, so it must yield the same. */
@@ -116,7 +124,7 @@ final class OutputColumns {
 
   private static String ddl(StructType columns) {
     StringBuilder text = new StringBuilder();
-    for (StructField column : columns.fields()) {
+    for (StructField column : ClickHouseType.shown(columns)) {
       DataType type = column.dataType();
       text.append(text.isEmpty() ? "" : ", ").append(column.name()).append(' ');
       text.append(type.simpleString());

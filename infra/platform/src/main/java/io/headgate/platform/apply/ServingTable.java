@@ -35,7 +35,7 @@ final class ServingTable {
     this.definer = definer;
     this.name = name;
     List<String> identity = Stream.concat(Stream.of("window_start"), key.stream()).toList();
-    for (StructField column : yielded.fields()) {
+    for (StructField column : ClickHouseType.shown(yielded)) {
       String type = ClickHouseType.of(column.dataType()).orElseThrow();
       boolean nullable =
           column.nullable()

@@ -39,7 +39,10 @@ final class ServingTables implements Target {
   public List<Step> plan(PipelineContract contract) {
     List<Step> steps = new ArrayList<>();
     steps.add(databases());
-    steps.add(publishedWindows());
+    steps.add(
+        created(
+            "table serving.published_windows", "clickhouse/02_published_windows.sql", "serving"));
+    steps.add(created("view analyst.corrections", "clickhouse/05_corrections.sql", "analyst"));
     List<Aggregate> before =
         recorded.apply(contract.name()).map(PipelineContract::aggregates).orElse(List.of());
     for (Aggregate aggregate : contract.aggregates()) {
@@ -53,10 +56,17 @@ final class ServingTables implements Target {
                   "headgate rebuild %s %s".formatted(contract.name(), aggregate.name()),
                   changed));
     }
+    DatasetColumns columns = DatasetColumns.of(spark, contract);
     for (Rollup rollup : contract.rollups()) {
       if (rollup.finalizes() == null) {
         steps.addAll(
-            table(contract, rollup.name(), rollup.sql(), rollup.key()).plan(rollup.dataset()));
+            new ServingTable(
+                    clickHouse,
+                    definer,
+                    rollup.name(),
+                    columns.of(rollup.dataset()),
+                    rollup.key())
+                .plan(rollup.dataset()));
       }
     }
     return steps;
@@ -86,10 +96,6 @@ final class ServingTables implements Target {
         .orElse("no rollup");
   }
 
-  private ServingTable table(PipelineContract contract, String name, String sql, List<String> key) {
-    return new ServingTable(clickHouse, definer, name, SqlView.columns(spark, contract, sql), key);
-  }
-
   private Step databases() {
     List<String> there =
         clickHouse.query(
@@ -107,21 +113,25 @@ final class ServingTables implements Target {
                     .forEach(clickHouse::execute));
   }
 
-  private Step publishedWindows() {
+  /** What all pipelines share; its statements may be run again. */
+  private Step created(String what, String ddl, String database) {
     boolean there =
         !clickHouse
             .query(
-                "SELECT 1 FROM system.tables WHERE database = 'serving' AND name = 'published_windows'",
-                row -> row.getInt(1))
+                "SELECT 1 FROM system.tables WHERE database = ? AND name = ?",
+                row -> row.getInt(1),
+                database,
+                what.substring(what.indexOf('.') + 1))
             .isEmpty();
-    String subject = "ClickHouse table serving.published_windows";
+    String subject = "ClickHouse " + what;
     return there
         ? Step.nothingToDo(subject)
         : Step.change(
             subject,
             "create",
             () ->
-                clickHouse.execute(
-                    SqlTemplate.of("clickhouse/02_published_windows.sql").statement(Map.of())));
+                SqlTemplate.of(ddl)
+                    .statements(Map.of("definer", definer))
+                    .forEach(clickHouse::execute));
   }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.headgate.platform.contract.ContractAnalysis;
 import io.headgate.platform.contract.Mistakes;
 import io.headgate.platform.contract.PipelineDraft;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -26,26 +28,54 @@ public final class SqlAnalysis implements ContractAnalysis {
     Optional<StructType> event = drafted.events();
     Map<String, StructType> aggregates = new HashMap<>();
     for (JsonPointer item : draft.items("aggregates")) {
-      Optional<StructType> columns = columns(draft, mistakes, item, event, true);
-      columns.ifPresent(
-          type -> {
-            new OutputColumns(draft, mistakes, item, type).check();
-            draft.text(item, "name").ifPresent(name -> aggregates.put(name, type));
-          });
+      if (event.isPresent() && !runsAsStream(draft, mistakes, item, event.get())) {
+        continue;
+      }
+      columns(draft, mistakes, item, SqlView.EVENTS, event)
+          .ifPresent(
+              type -> {
+                new OutputColumns(draft, mistakes, item, type).check();
+                draft.text(item, "name").ifPresent(name -> aggregates.put(name, type));
+              });
     }
-    for (JsonPointer item : draft.items("rollups")) {
-      Optional<StructType> columns = columns(draft, mistakes, item, event, false);
-      columns.ifPresent(
-          type -> {
-            var output = new OutputColumns(draft, mistakes, item, type);
-            output.check();
-            output.sameAs(aggregates);
-            new CheckColumns(spark, draft, mistakes, item, type).check();
-          });
-    }
+    rollups(draft, mistakes, event, aggregates);
     // These read what stands before them, so they are looked at once all of that is right.
     if (mistakes.list().isEmpty()) {
       new CuratedAnalysis(spark, draft, mistakes).check();
+    }
+  }
+
+  /** Each after the one that it is made of; one that is made of nothing is told by its name. */
+  private void rollups(
+      PipelineDraft draft,
+      Mistakes mistakes,
+      Optional<StructType> event,
+      Map<String, StructType> aggregates) {
+    Map<String, StructType> known = new HashMap<>();
+    List<JsonPointer> left = new ArrayList<>(draft.items("rollups"));
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (JsonPointer item : List.copyOf(left)) {
+        Optional<String> from = draft.text(item, "from");
+        if (from.isPresent() && !known.containsKey(from.get())) {
+          continue;
+        }
+        left.remove(item);
+        more = true;
+        Optional<StructType> columns =
+            from.isPresent()
+                ? columns(draft, mistakes, item, from.get(), Optional.of(known.get(from.get())))
+                : columns(draft, mistakes, item, SqlView.EVENTS, event);
+        columns.ifPresent(
+            type -> {
+              var output = new OutputColumns(draft, mistakes, item, type);
+              output.check();
+              output.sameAs(aggregates);
+              new CheckColumns(spark, draft, mistakes, item, type).check();
+              draft.text(item, "name").ifPresent(name -> known.put(name, type));
+            });
+      }
     }
   }
 
@@ -59,27 +89,44 @@ public final class SqlAnalysis implements ContractAnalysis {
         : SqlView.of(spark, SqlView.EVENTS, event);
   }
 
-  /** The columns of a dataset's SQL; without a schema of the event, only its syntax is checked. */
+  private boolean runsAsStream(
+      PipelineDraft draft, Mistakes mistakes, JsonPointer item, StructType event) {
+    String file = draft.text(item, "sql").orElse("");
+    String sql = draft.texts().get(file);
+    if (sql == null) {
+      return false;
+    }
+    try {
+      stream(draft, event).checkStream(sql, WindowKind.of(spark, sql).outputMode());
+      return true;
+    } catch (SqlMistake e) {
+      mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), "Correct the SQL");
+      return false;
+    }
+  }
+
+  /**
+   * The columns of a dataset's SQL; without those of what it reads, only its syntax is checked.
+   *
+   * @param view name under which the SQL reads it
+   */
   private Optional<StructType> columns(
       PipelineDraft draft,
       Mistakes mistakes,
       JsonPointer item,
-      Optional<StructType> event,
-      boolean streaming) {
+      String view,
+      Optional<StructType> input) {
     String file = draft.text(item, "sql").orElse("");
     String sql = draft.texts().get(file);
     if (sql == null) {
       return Optional.empty();
     }
     try {
-      if (event.isEmpty()) {
+      if (input.isEmpty()) {
         SqlView.parse(spark, sql);
         return Optional.empty();
       }
-      if (streaming) {
-        stream(draft, event.get()).checkStream(sql, WindowKind.of(spark, sql).outputMode());
-      }
-      return Optional.of(SqlView.of(spark, SqlView.EVENTS, event.get()).columns(sql));
+      return Optional.of(SqlView.of(spark, view, input.get()).columns(sql));
     } catch (SqlMistake e) {
       mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), "Correct the SQL");
       return Optional.empty();

@@ -1,8 +1,11 @@
 package io.headgate.platform.batch;
 
 import io.headgate.platform.contract.BatchDataset;
+import io.headgate.platform.contract.Input;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,18 +33,19 @@ public final class BatchRun {
    */
   public List<RunOutcome> run(List<? extends BatchDataset> datasets) {
     RunWindow window = context.window();
+    Map<List<Input>, RunInputs> opened = new HashMap<>();
     List<RunOutcome> outcomes = new ArrayList<>();
-    RunInputs inputs = null;
     for (BatchDataset dataset : datasets) {
-      if (inputs == null || !inputs.declared().equals(dataset.inputs(context.contract()))) {
-        inputs = RunInputs.open(context, dataset);
-      }
       context
           .spark()
           .sparkContext()
           .setJobDescription(
               "%s %s (%d of %d)"
                   .formatted(dataset.dataset(), window, outcomes.size() + 1, datasets.size()));
+      RunInputs inputs =
+          opened.computeIfAbsent(
+              dataset.inputs(context.contract()), declared -> RunInputs.open(context, declared));
+      inputs.createViews();
       RunOutcome outcome = new DatasetRun(context, dataset, inputs).run();
       LOG.info(
           "treated dataset={} window={} end={} rows={} run_key={} phases={}",

@@ -1,7 +1,6 @@
 package io.headgate.platform.batch;
 
 import io.headgate.platform.batch.RunOutcome.End;
-import io.headgate.platform.batch.ServingPublisher.Status;
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.contract.Rollup;
@@ -15,14 +14,11 @@ import io.headgate.platform.registry.RunReport;
 import io.headgate.platform.registry.RunReport.Publication;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import javax.annotation.Nullable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -46,7 +42,7 @@ final class DatasetRun {
   private final RunSnapshots snapshots;
 
   /** Curated tables stand in Iceberg alone. */
-  private final Optional<ServingPublisher> serving;
+  private final Optional<RollupServing> serving;
 
   private final Instant startedAt;
   private final Phases phases = new Phases();
@@ -72,7 +68,7 @@ final class DatasetRun {
     this.snapshots = new RunSnapshots(key, window);
     this.serving =
         dataset instanceof Rollup rollup
-            ? Optional.of(new ServingPublisher(context.serving(), rollup, window, context.clock()))
+            ? Optional.of(new RollupServing(context, rollup, inputs.snapshots().get(0), key))
             : Optional.empty();
     this.startedAt = context.clock().instant();
   }
@@ -157,8 +153,8 @@ final class DatasetRun {
 
   private RunRows rows(Snapshot snapshot, Set<Instant> starts) {
     return serving.isPresent()
-        ? RunRows.held(spark, name, snapshot, starts)
-        : RunRows.stored(spark, name, snapshot, starts);
+        ? RunRows.held(spark, name, snapshot, window.grain(), starts)
+        : RunRows.stored(spark, name, snapshot, window.grain(), starts);
   }
 
   private RunRows read(Table table, Optional<Snapshot> staged) {
@@ -172,7 +168,7 @@ final class DatasetRun {
                     snapshots.filled(table, snapshot),
                     window,
                     serving.isPresent()))
-        .orElseGet(() -> RunRows.none(spark, name));
+        .orElseGet(() -> RunRows.none(spark, name, serving.isPresent()));
   }
 
   private List<CheckResult> check(RunRows rows, @Nullable Snapshot base) {
@@ -189,7 +185,7 @@ final class DatasetRun {
   private void finish(
       Table table, @Nullable Snapshot base, RunRows rows, List<CheckResult> checks) {
     Snapshot published = snapshots.published(table).orElseThrow();
-    serving.ifPresent(store -> phases.run("serve", () -> serve(store, published, base, rows)));
+    serving.ifPresent(store -> phases.run("serve", () -> store.show(published, base, rows)));
     FaultPoint.AFTER_CLICKHOUSE.pass();
     Publication publication =
         phases.time(
@@ -198,22 +194,6 @@ final class DatasetRun {
                 PublishedMetadata.write(
                     table, RollupTable.identifier(name), published, context.warehouse()));
     record(PartitionState.PUBLISHED, rows, checks, publication);
-  }
-
-  private void serve(
-      ServingPublisher store, Snapshot published, @Nullable Snapshot base, RunRows made) {
-    List<Row> rows = made.held().orElseThrow();
-    Map<Instant, Status> shown = store.published();
-    if (store.isDone(shown, published)) {
-      return;
-    }
-    Set<Instant> changed = new TreeSet<>();
-    if (!shown.isEmpty() && base != null) {
-      RunRows before = RunRows.held(spark, name, base, window.partitionStarts());
-      changed.addAll(ServingPublisher.changed(before.held().orElseThrow(), rows));
-    }
-    store.upsert(rows, published);
-    store.declare(key, published, shown, changed);
   }
 
   private void record(

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 
-/** The view of events that batch SQL reads: raw at one snapshot, each event once. */
+/** The events that batch SQL reads: raw at one snapshot, each event once. */
 final class EventsView {
   private static final String NTH = "_nth";
 
@@ -23,8 +23,8 @@ final class EventsView {
    * the choice never depends on files or tasks. The Kafka partition is left out: copies have the
    * same key, and so the same partition.
    */
-  static void create(
-      SparkSession session, PipelineContract contract, Span span, InputSnapshot raw, String name) {
+  static Dataset<Row> of(
+      SparkSession session, PipelineContract contract, Span span, InputSnapshot raw) {
     List<LocalDate> dates = span.dates();
     String eventTime = contract.eventTime().field();
     Dataset<Row> copies =
@@ -36,7 +36,7 @@ final class EventsView {
             .where(col(eventTime).geq(lit(span.start())))
             .where(col(eventTime).lt(lit(span.end())));
     // With one partition no step of the SQL needs a shuffle.
-    (raw.fitsOneTask() ? copies.coalesce(1) : copies)
+    return (raw.fitsOneTask() ? copies.coalesce(1) : copies)
         .withColumn(
             NTH,
             row_number()
@@ -44,7 +44,6 @@ final class EventsView {
                     Window.partitionBy(contract.eventId())
                         .orderBy("_broker_at", "_topic", "_offset")))
         .where(col(NTH).equalTo(1))
-        .drop(NTH)
-        .createOrReplaceTempView(name);
+        .drop(NTH);
   }
 }

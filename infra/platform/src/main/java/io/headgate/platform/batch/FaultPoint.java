@@ -12,6 +12,8 @@ public enum FaultPoint {
   AFTER_STAGE,
   /** Main has moved; ClickHouse has not. */
   AFTER_CHERRY_PICK,
+  /** The values that will change are recorded; ClickHouse still shows them. */
+  AFTER_CORRECTIONS,
   /** ClickHouse shows the rows; the registry does not know the run. */
   AFTER_CLICKHOUSE;
 

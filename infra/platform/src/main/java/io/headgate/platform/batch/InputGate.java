@@ -39,7 +39,7 @@ final class InputGate {
           "it has been read up to %s, and the window ends at %s".formatted(frontier, span.end()));
     }
     for (LocalDate date : span.dates()) {
-      ask(rawDataset, "event_date=" + date, date.toString(), reasons);
+      ask(rawDataset, InputSnapshot.partition(date), date.toString(), reasons);
     }
     require(reasons, rawDataset, span, "Wait for the stream");
   }
@@ -51,10 +51,7 @@ final class InputGate {
    * @throws HeadgateException with {@link ExitCode#NOT_READY} and every reason
    */
   void requireBatch(String dataset, Grain grain, Span span) {
-    Set<String> known =
-        registry.partitions(dataset).stream()
-            .map(Partition::partitionKey)
-            .collect(Collectors.toSet());
+    Set<String> known = span.start().isBefore(span.window().start()) ? known(dataset) : Set.of();
     List<String> reasons = new ArrayList<>();
     for (Instant start : span.starts(grain)) {
       String key = grain.partitionKey(start);
@@ -63,6 +60,12 @@ final class InputGate {
       }
     }
     require(reasons, dataset, span, "Wait for its run");
+  }
+
+  private Set<String> known(String dataset) {
+    return registry.partitions(dataset).stream()
+        .map(Partition::partitionKey)
+        .collect(Collectors.toSet());
   }
 
   private void ask(String dataset, String partition, String name, List<String> reasons) {

@@ -6,6 +6,7 @@ import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -34,7 +35,7 @@ record InputSnapshot(String dataset, long snapshotId, long bytes) {
   /** Counts whole dates, so an hourly window runs again when another hour of its date changes. */
   static InputSnapshot ofRaw(SparkSession session, String dataset, Span span) {
     Set<String> partitions =
-        span.dates().stream().map(date -> "event_date=" + date).collect(Collectors.toSet());
+        span.dates().stream().map(InputSnapshot::partition).collect(Collectors.toSet());
     String first = span.dates().get(0).toString();
     String last = span.dates().get(span.dates().size() - 1).toString();
     return of(
@@ -49,15 +50,11 @@ record InputSnapshot(String dataset, long snapshotId, long bytes) {
 
   /** Of a batch dataset, whose windows are of the grain. */
   static InputSnapshot ofBatch(SparkSession session, String dataset, Grain grain, Span span) {
-    Set<String> values =
-        span.starts(grain).stream()
-            .map(start -> grain.partitionKey(start).replace('T', '-'))
-            .collect(Collectors.toSet());
     return of(
         session,
         dataset,
         span,
-        path -> values.contains(path.substring(path.lastIndexOf('=') + 1)),
+        RunSnapshots.partitions(span.starts(grain).stream().map(grain::partitionKey).toList()),
         Expressions.and(
             Expressions.greaterThanOrEqual("window_start", LakePublisher.micros(span.start())),
             Expressions.lessThan("window_start", LakePublisher.micros(span.end()))));
@@ -66,6 +63,11 @@ record InputSnapshot(String dataset, long snapshotId, long bytes) {
   /** Of what is not cut by time. */
   static InputSnapshot ofWhole(SparkSession session, String dataset, Span span) {
     return of(session, dataset, span, path -> true, Expressions.alwaysTrue());
+  }
+
+  /** The partition of raw that holds the events of a date. */
+  static String partition(LocalDate date) {
+    return "event_date=" + date;
   }
 
   boolean fitsOneTask() {

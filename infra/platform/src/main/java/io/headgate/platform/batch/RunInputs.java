@@ -11,9 +11,11 @@ import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.PipelineVersion;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -21,42 +23,49 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a run reads: each input gated, at one snapshot, as a view of the session.
+ * What a run reads: each input gated and at one snapshot.
  *
- * @param declared what the contract says
- * @param snapshots one per input, in the same order
+ * @param snapshots one per input, in the contract's order
+ * @param views rows by the name under which the SQL knows them
  */
-record RunInputs(List<Input> declared, List<InputSnapshot> snapshots) {
+record RunInputs(List<InputSnapshot> snapshots, Map<String, Dataset<Row>> views) {
   /**
-   * Gates the inputs of a dataset and makes their views.
+   * Gates the inputs of a dataset and looks up their snapshots.
    *
+   * @param declared what the contract says
    * @throws HeadgateException when one is not ready, or no contract makes it
    */
-  static RunInputs open(BatchContext context, BatchDataset dataset) {
-    List<Input> declared = dataset.inputs(context.contract());
+  static RunInputs open(BatchContext context, List<Input> declared) {
     List<InputSnapshot> snapshots = new ArrayList<>();
+    Map<String, Dataset<Row>> views = new LinkedHashMap<>();
     for (Input input : declared) {
-      snapshots.add(new Opening(context, input).open());
+      Opened opened = new Opening(context, input).open();
+      snapshots.add(opened.snapshot());
+      views.put(input.view(), opened.rows());
     }
-    windows(context);
-    return new RunInputs(declared, snapshots);
+    views.putIfAbsent(BatchDataset.WINDOWS, windows(context));
+    return new RunInputs(snapshots, views);
   }
 
-  private static void windows(BatchContext context) {
+  private static Dataset<Row> windows(BatchContext context) {
     RunWindow window = context.window();
     List<Row> rows =
         window.partitionStarts().stream()
             .map(start -> RowFactory.create(start, start.plus(1, window.grain().unit())))
             .toList();
-    context
+    return context
         .spark()
         .createDataFrame(
             rows,
             new StructType()
                 .add("window_start", DataTypes.TimestampType, false)
                 .add("window_end", DataTypes.TimestampType, false))
-        .coalesce(1)
-        .createOrReplaceTempView(BatchDataset.WINDOWS);
+        .coalesce(1);
+  }
+
+  /** Makes the views in the session; those of other inputs of the same names are gone. */
+  void createViews() {
+    views.forEach((name, rows) -> rows.createOrReplaceTempView(name));
   }
 
   boolean fitsOneTask() {
@@ -69,26 +78,26 @@ record RunInputs(List<Input> declared, List<InputSnapshot> snapshots) {
         .collect(Collectors.toMap(InputSnapshot::dataset, InputSnapshot::snapshotId));
   }
 
+  private record Opened(InputSnapshot snapshot, Dataset<Row> rows) {}
+
   private record Opening(BatchContext context, Input input) {
-    InputSnapshot open() {
+    Opened open() {
       SparkSession session = context.spark();
       Span span = Span.of(context.window(), input.lookBack());
       String name = input.dataset();
       InputGate gate = new InputGate(context.registry());
       if (name.startsWith("reference.")) {
         InputSnapshot whole = InputSnapshot.ofWhole(session, name, span);
-        RunRows.of(session, name, whole.snapshotId()).createOrReplaceTempView(input.view());
-        return whole;
+        return new Opened(whole, RunRows.of(session, name, whole.snapshotId()));
       }
       PipelineContract owner = owner();
       if (name.equals(owner.rawDataset())) {
         gate.requireRaw(name, span);
         InputSnapshot raw = InputSnapshot.ofRaw(session, name, span);
-        EventsView.create(session, owner, span, raw, input.view());
-        return raw;
+        return new Opened(raw, EventsView.of(session, owner, span, raw));
       }
       Grain grain = owner.batchDataset(name).map(BatchDataset::grain).orElseThrow(this::unknown);
-      if (context.window().grain() == Grain.HOURLY && grain == Grain.DAILY) {
+      if (context.window().grain() != Grain.DAILY && grain == Grain.DAILY) {
         throw new HeadgateException(
             ExitCode.BAD_CONFIGURATION,
             "Cannot read %s for an hour: it is daily. Make the transform daily, or read an hourly dataset."
@@ -96,11 +105,12 @@ record RunInputs(List<Input> declared, List<InputSnapshot> snapshots) {
       }
       gate.requireBatch(name, grain, span);
       InputSnapshot batch = InputSnapshot.ofBatch(session, name, grain, span);
-      RunRows.of(session, name, batch.snapshotId())
-          .where(col("window_start").geq(lit(span.start())))
-          .where(col("window_start").lt(lit(span.end())))
-          .createOrReplaceTempView(input.view());
-      return batch;
+      Dataset<Row> rows =
+          RunRows.of(session, name, batch.snapshotId())
+              .where(col("window_start").geq(lit(span.start())))
+              .where(col("window_start").lt(lit(span.end())));
+      // With one partition no step of the SQL needs a shuffle.
+      return new Opened(batch, batch.fitsOneTask() ? rows.coalesce(1) : rows);
     }
 
     private PipelineContract owner() {

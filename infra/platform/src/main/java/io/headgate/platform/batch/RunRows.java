@@ -1,11 +1,16 @@
 package io.headgate.platform.batch;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.date_trunc;
+import static org.apache.spark.sql.functions.lit;
 
+import io.headgate.platform.contract.Grain;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +19,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The rows of one run, as a snapshot has them.
@@ -35,8 +42,12 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
 
   /** The rows of some partitions in a snapshot, on the driver. */
   static RunRows held(
-      SparkSession session, String dataset, Snapshot snapshot, Collection<Instant> starts) {
-    Dataset<Row> stored = of(session, dataset, snapshot, starts);
+      SparkSession session,
+      String dataset,
+      Snapshot snapshot,
+      Grain grain,
+      Collection<Instant> starts) {
+    Dataset<Row> stored = shown(of(session, dataset, snapshot, grain, starts));
     List<Row> rows = stored.collectAsList();
     Map<Instant, Long> counts = new TreeMap<>();
     rows.forEach(row -> counts.merge(windowStart(row), 1L, Long::sum));
@@ -47,8 +58,12 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
 
   /** The rows of some partitions in a snapshot, where they are. */
   static RunRows stored(
-      SparkSession session, String dataset, Snapshot snapshot, Collection<Instant> starts) {
-    Dataset<Row> stored = of(session, dataset, snapshot, starts);
+      SparkSession session,
+      String dataset,
+      Snapshot snapshot,
+      Grain grain,
+      Collection<Instant> starts) {
+    Dataset<Row> stored = of(session, dataset, snapshot, grain, starts);
     Map<Instant, Long> counts = new TreeMap<>();
     stored
         .groupBy("window_start")
@@ -58,17 +73,48 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
     return new RunRows(stored, counts, Optional.empty());
   }
 
-  static RunRows none(SparkSession session, String dataset) {
+  /**
+   * No rows.
+   *
+   * @param held whether the driver would hold them
+   */
+  static RunRows none(SparkSession session, String dataset, boolean held) {
+    Dataset<Row> table = session.table(RollupTable.sparkName(dataset));
     Dataset<Row> none =
-        session.createDataFrame(
-            List.<Row>of(), session.table(RollupTable.sparkName(dataset)).schema());
+        session.createDataFrame(List.<Row>of(), (held ? shown(table) : table).schema());
     return new RunRows(none, Map.of(), Optional.of(List.of()));
   }
 
   private static Dataset<Row> of(
-      SparkSession session, String dataset, Snapshot snapshot, Collection<Instant> starts) {
-    return of(session, dataset, snapshot.snapshotId())
-        .where(col("window_start").isin(starts.toArray()));
+      SparkSession session,
+      String dataset,
+      Snapshot snapshot,
+      Grain grain,
+      Collection<Instant> starts) {
+    return of(session, dataset, snapshot.snapshotId()).where(within(grain, starts));
+  }
+
+  private static Column within(Grain grain, Collection<Instant> starts) {
+    if (starts.isEmpty()) {
+      return lit(false);
+    }
+    if (grain.windowUnit().equals(grain.unit())) {
+      return col("window_start").isin(starts.toArray());
+    }
+    // Minutes in hours. The bounds alone let Iceberg leave out files.
+    return col("window_start")
+        .geq(lit(Collections.min(starts)))
+        .and(col("window_start").lt(lit(Collections.max(starts).plus(1, grain.unit()))))
+        .and(date_trunc("hour", col("window_start")).isin(starts.toArray()));
+  }
+
+  /** Without the states for the rollups above, which ClickHouse does not show. */
+  private static Dataset<Row> shown(Dataset<Row> rows) {
+    return rows.select(
+        Arrays.stream(rows.schema().fields())
+            .filter(column -> !column.dataType().equals(DataTypes.BinaryType))
+            .map(column -> col(column.name()))
+            .toArray(Column[]::new));
   }
 
   /** All rows of a snapshot. */
@@ -101,7 +147,9 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
     }
     List<Instant> starts = filled.stream().filter(window::contains).toList();
     RunRows rows =
-        held ? held(session, dataset, staged, starts) : stored(session, dataset, staged, starts);
+        held
+            ? held(session, dataset, staged, window.grain(), starts)
+            : stored(session, dataset, staged, window.grain(), starts);
     if (rows.size() != added) {
       throw refused(
           dataset,
@@ -136,7 +184,7 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
   /** Starts of the partitions that have no rows. */
   Set<Instant> vacant(RunWindow window) {
     Set<Instant> starts = new TreeSet<>(window.partitionStarts());
-    starts.removeAll(counts.keySet());
+    counts.keySet().forEach(start -> starts.remove(window.grain().partitionStart(start)));
     return starts;
   }
 

@@ -5,6 +5,7 @@ import io.headgate.platform.iceberg.SnapshotHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -38,9 +39,14 @@ final class RunSnapshots {
   RunSnapshots(RunKey key, RunWindow window) {
     this.key = key;
     this.grain = window.grain();
+    this.partition = partitions(window.partitionKeys());
+  }
+
+  /** Decides whether a path, as in a batch dataset's summaries, is that of such a partition. */
+  static Predicate<String> partitions(Collection<String> keys) {
     Set<String> values = new HashSet<>();
-    window.partitionKeys().forEach(value -> values.add(value.replace('T', '-')));
-    this.partition = path -> values.contains(path.substring(path.lastIndexOf('=') + 1));
+    keys.forEach(key -> values.add(key.replace('T', '-')));
+    return path -> values.contains(path.substring(path.lastIndexOf('=') + 1));
   }
 
   /** A wap id of a new attempt: Iceberg refuses one that was published before. */

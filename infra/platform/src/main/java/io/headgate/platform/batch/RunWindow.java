@@ -53,6 +53,17 @@ public record RunWindow(Grain grain, Instant start, Instant end) {
     return partitionStarts().stream().map(grain::partitionKey).toList();
   }
 
+  /** Starts of the windows of its rows, ascending; a partition holds one or many. */
+  public List<Instant> windowStarts() {
+    return Stream.iterate(start, at -> at.isBefore(end), at -> at.plus(1, grain.windowUnit()))
+        .toList();
+  }
+
+  /** The same time cut into the partitions of another grain, which must fit into it. */
+  public RunWindow in(Grain other) {
+    return new RunWindow(other, start, end);
+  }
+
   /** The dates that the window touches, ascending. */
   public List<LocalDate> dates() {
     LocalDate last = LocalDate.ofInstant(end.minusNanos(1), ZoneOffset.UTC);

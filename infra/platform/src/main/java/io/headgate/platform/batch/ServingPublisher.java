@@ -1,11 +1,14 @@
 package io.headgate.platform.batch;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.contract.Rollup;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Makes a rollup's windows final in ClickHouse. Rows carry batch rank, so the stream's rows never
@@ -46,7 +50,7 @@ final class ServingPublisher {
   Map<Instant, Status> published() {
     String sql =
         """
-        SELECT window_start, status, _version FROM %s FINAL
+        SELECT window_start, status, run_key, _version FROM %s FINAL
         WHERE dataset = '%s' AND %s"""
             .formatted(PUBLISHED_WINDOWS, rollup.dataset(), inWindow());
     return store.query(sql).stream()
@@ -55,13 +59,29 @@ final class ServingPublisher {
 
   /** Whether ClickHouse shows the state of this snapshot, or a later one, in every window. */
   boolean isDone(Map<Instant, Status> published, Snapshot snapshot) {
-    return window.partitionStarts().stream()
+    return window.windowStarts().stream()
         .map(published::get)
         .allMatch(status -> status != null && status.version() >= version(snapshot));
   }
 
-  /** Upserts the rows, and a tombstone for each key of the windows that has no row any more. */
-  void upsert(List<Row> rows, Snapshot snapshot) {
+  /**
+   * The rows that ClickHouse shows of the windows, with their versions.
+   *
+   * @param columns the rollup's columns
+   */
+  List<JsonNode> rows(StructType columns) {
+    String names =
+        Arrays.stream(columns.fieldNames()).map(name -> "`" + name + "`").collect(joining(", "));
+    return store.query(
+        "SELECT %s, _version FROM %s FINAL WHERE %s".formatted(names, table(), inWindow()));
+  }
+
+  /**
+   * Upserts the rows, and a tombstone for each key of the windows that has no row any more.
+   *
+   * @param before rows that are shown
+   */
+  void upsert(List<Row> rows, Snapshot snapshot, List<JsonNode> before) {
     long version = version(snapshot);
     List<ObjectNode> upserts = new ArrayList<>();
     Set<List<String>> kept = new HashSet<>();
@@ -70,9 +90,13 @@ final class ServingPublisher {
       kept.add(key(json));
       upserts.add(json.put("_version", version).put("_deleted", 0));
     }
-    for (JsonNode old : keysBefore(version)) {
-      if (!kept.contains(key(old))) {
-        upserts.add(((ObjectNode) old).put("_version", version).put("_deleted", 1));
+    for (JsonNode old : before) {
+      if (version(old) < version && !kept.contains(key(old))) {
+        ObjectNode tombstone = ServingStore.row();
+        tombstone.set("window_start", old.path("window_start"));
+        tombstone.set("window_end", old.path("window_end"));
+        rollup.key().forEach(column -> tombstone.set(column, old.path(column)));
+        upserts.add(tombstone.put("_version", version).put("_deleted", 1));
       }
     }
     store.insert(table(), upserts);
@@ -83,7 +107,7 @@ final class ServingPublisher {
       RunKey key, Snapshot snapshot, Map<Instant, Status> published, Set<Instant> changed) {
     String now = clock.instant().toString();
     List<ObjectNode> rows = new ArrayList<>();
-    for (Instant start : window.partitionStarts()) {
+    for (Instant start : window.windowStarts()) {
       Status before = published.get(start);
       String status =
           before == null ? "final" : changed.contains(start) ? "corrected" : before.status();
@@ -91,7 +115,7 @@ final class ServingPublisher {
           ServingStore.row()
               .put("dataset", rollup.dataset())
               .put("window_start", start.toString())
-              .put("window_end", start.plus(1, rollup.grain().unit()).toString())
+              .put("window_end", start.plus(1, rollup.grain().windowUnit()).toString())
               .put("status", status)
               .put("run_key", key.value())
               .put("snapshot_id", snapshot.snapshotId())
@@ -101,31 +125,39 @@ final class ServingPublisher {
     store.insert(PUBLISHED_WINDOWS, rows);
   }
 
-  private List<JsonNode> keysBefore(long version) {
-    String columns =
-        rollup.key().stream().map(column -> ", `" + column + "`").collect(Collectors.joining());
-    return store.query(
-        """
-        SELECT window_start, window_end%s FROM %s FINAL
-        WHERE %s AND _version < %d"""
-            .formatted(columns, table(), inWindow(), version));
+  static long version(JsonNode row) {
+    return row.path("_version").asLong();
+  }
+
+  /** Whether batch made the row, and no stream. */
+  static boolean isOfBatch(JsonNode row) {
+    return version(row) >= BATCH_RANK;
   }
 
   /**
    * Dimensions are compared as text, and the window by its instant: the two sides differ in type.
    */
   private List<String> key(JsonNode row) {
+    return key(rollup, row);
+  }
+
+  static List<String> key(Rollup rollup, JsonNode row) {
     List<String> key = new ArrayList<>();
     key.add(windowStart(row).toString());
     rollup.key().forEach(column -> key.add(row.path(column).asText()));
     return key;
   }
 
-  private static Instant windowStart(JsonNode row) {
+  static Instant windowStart(JsonNode row) {
     return Instant.parse(row.path("window_start").asText());
   }
 
   private String inWindow() {
+    return within(window);
+  }
+
+  /** Condition that a row's window is one of these. */
+  static String within(RunWindow window) {
     return "window_start >= parseDateTime64BestEffort('%s', 3, 'UTC') AND window_start < parseDateTime64BestEffort('%s', 3, 'UTC')"
         .formatted(window.start(), window.end());
   }
@@ -138,11 +170,13 @@ final class ServingPublisher {
    * How ClickHouse shows a published window.
    *
    * @param status {@code final} or {@code corrected}
+   * @param runKey the run that published it last
    * @param version {@code _version} of its rows
    */
-  record Status(String status, long version) {
+  record Status(String status, String runKey, long version) {
     static Status of(JsonNode row) {
-      return new Status(row.path("status").asText(), row.path("_version").asLong());
+      return new Status(
+          row.path("status").asText(), row.path("run_key").asText(), ServingPublisher.version(row));
     }
   }
 

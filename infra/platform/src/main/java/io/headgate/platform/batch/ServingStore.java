@@ -1,6 +1,7 @@
 package io.headgate.platform.batch;
 
 import com.clickhouse.data.ClickHouseFormat;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,14 @@ public final class ServingStore implements AutoCloseable {
 
   static ObjectNode row() {
     return JSON.createObjectNode();
+  }
+
+  static JsonNode parsed(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<JsonNode> query(String sql) {

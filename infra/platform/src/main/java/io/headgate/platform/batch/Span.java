@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,10 +31,12 @@ record Span(RunWindow window, Instant start) {
     return LocalDate.ofInstant(start, ZoneOffset.UTC).datesUntil(last.plusDays(1)).toList();
   }
 
-  /** Starts of the windows of a grain that begin in it, ascending. */
+  /** Starts of the partitions of a grain with windows that begin in it, ascending. */
   List<Instant> starts(Grain grain) {
-    Instant aligned = start.truncatedTo((ChronoUnit) grain.unit());
-    Instant first = aligned.isBefore(start) ? aligned.plus(1, grain.unit()) : aligned;
+    Instant aligned = grain.partitionStart(start);
+    // Of an hour that began before it, minutes may still begin in it.
+    boolean begun = aligned.isBefore(start) && grain.windowUnit().equals(grain.unit());
+    Instant first = begun ? aligned.plus(1, grain.unit()) : aligned;
     return Stream.iterate(first, at -> at.isBefore(end()), at -> at.plus(1, grain.unit())).toList();
   }
 

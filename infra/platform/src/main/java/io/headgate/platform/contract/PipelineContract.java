@@ -3,6 +3,7 @@ package io.headgate.platform.contract;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import javax.annotation.Nullable;
  * @param references datasets that enrich events
  * @param enrichments what events get from them
  * @param aggregates streaming aggregates
- * @param rollups batch datasets made from raw
+ * @param rollups batch datasets made from raw, or from one another
  * @param retention how long each store keeps the pipeline's data
  * @param sla when readers may expect a partition
  * @param minimumScore a partition with a lower quality score is quarantined, in [0, 1]
@@ -159,6 +160,15 @@ public record PipelineContract(
     return Stream.concat(rollups.stream(), curated().stream())
         .filter(each -> each.dataset().equals(dataset))
         .findFirst();
+  }
+
+  public Optional<Rollup> rollup(String rollupName) {
+    return rollups.stream().filter(rollup -> rollup.name().equals(rollupName)).findFirst();
+  }
+
+  /** All rollups, each after the one that it is made of. */
+  public List<Rollup> rollupsBottomUp() {
+    return rollups.stream().sorted(Comparator.comparing(Rollup::grain)).toList();
   }
 
   public List<Rollup> rollups(Grain grain) {

@@ -3,9 +3,12 @@ package io.headgate.platform.contract;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Names that stand twice, refer to nothing, or contradict each other within pipeline.yaml. */
@@ -46,6 +49,7 @@ final class PipelineNames {
       checks.forEach(names::boundsAreInOrder);
     }
     names.finalizes();
+    names.from();
   }
 
   private void isTheFolders(String folder) {
@@ -140,6 +144,48 @@ final class PipelineNames {
       }
       taken.add(name);
     }
+  }
+
+  /** Each level is wider than the one below, so that no rollup is made of itself. */
+  private void from() {
+    Map<String, JsonPointer> rollups = new HashMap<>();
+    draft
+        .items("rollups")
+        .forEach(item -> draft.text(item, "name").ifPresent(name -> rollups.put(name, item)));
+    for (JsonPointer rollup : draft.items("rollups")) {
+      JsonPointer at = rollup.appendProperty("from");
+      String name = draft.text(at).orElse(null);
+      if (name == null) {
+        continue;
+      }
+      if (!rollups.containsKey(name)) {
+        draft.report(
+            mistakes,
+            at,
+            "from names '%s', which is no rollup of this pipeline".formatted(name),
+            ClosestName.remedy(name, rollups.keySet()));
+        continue;
+      }
+      Optional<Grain> grain = grain(rollup);
+      Optional<Grain> below = grain(rollups.get(name));
+      if (grain.isPresent() && below.isPresent() && !grain.get().isCoarserThan(below.get())) {
+        draft.report(
+            mistakes,
+            at,
+            "the rollup is %s, and '%s', which it is made of, is %s"
+                .formatted(text(grain.get()), name, text(below.get())),
+            "Make it of a finer rollup, or leave 'from' out to make it of raw");
+      }
+    }
+  }
+
+  private Optional<Grain> grain(JsonPointer rollup) {
+    String grain = draft.text(rollup, "grain").orElse("");
+    return Arrays.stream(Grain.values()).filter(each -> text(each).equals(grain)).findFirst();
+  }
+
+  private static String text(Grain grain) {
+    return grain.name().toLowerCase(Locale.ROOT);
   }
 
   private List<String> keys(JsonPointer item) {

@@ -268,6 +268,23 @@ public final class RegistryClient {
     return calls.get("read dataset " + name, "/v1/datasets/" + segment(name), Dataset.class);
   }
 
+  /** All partitions whose run had not read some input, by key. */
+  public List<DirtyPartition> dirtyPartitions(String dataset) {
+    record Page(List<DirtyPartition> partitions, @Nullable String nextCursor) {}
+    List<DirtyPartition> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      Page page =
+          calls.find(
+              "read the dirty partitions of " + dataset,
+              "/v1/datasets/" + segment(dataset) + "/dirty-partitions?limit=1000&cursor=" + cursor,
+              Page.class);
+      all.addAll(page.partitions());
+      cursor = page.nextCursor() == null ? "" : segment(page.nextCursor());
+    } while (!cursor.isEmpty());
+    return all;
+  }
+
   /** All partitions that the registry knows, by key; empty for an unknown dataset. */
   public List<Partition> partitions(String dataset) {
     record Page(List<Partition> partitions, @Nullable String nextCursor) {}

@@ -93,7 +93,7 @@ final class ColumnUses {
     Optional<String> how =
         recorded.knows(rollup.dataset())
             ? recorded(rollup.dataset(), rollup.key())
-            : byWord(rollup.sql(), rollup.key());
+            : rollup.from() == null ? byWord(rollup.sql(), rollup.key()) : Optional.empty();
     // The table of a rollup that finalizes an aggregate is the aggregate's, which is told already.
     how.ifPresent(
         words ->

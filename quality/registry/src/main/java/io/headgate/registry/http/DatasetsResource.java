@@ -2,6 +2,7 @@ package io.headgate.registry.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.registry.Dataset;
+import io.headgate.platform.registry.DirtyPartition;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionTransition;
@@ -29,6 +30,7 @@ public final class DatasetsResource {
     http.get("/v1/datasets", this::all, Role.READER);
     http.get("/v1/datasets/{dataset}", this::one, Role.READER);
     http.get("/v1/datasets/{dataset}/partitions", this::partitions, Role.READER);
+    http.get("/v1/datasets/{dataset}/dirty-partitions", this::dirty, Role.READER);
     http.get(
         "/v1/datasets/{dataset}/partitions/{key}",
         context -> context.json(partition(context.pathParam("dataset"), context.pathParam("key"))),
@@ -73,6 +75,15 @@ public final class DatasetsResource {
             "partitions",
             datasets.partitions(context.pathParam("dataset"), page.cursor(), page.fetch()),
             Partition::partitionKey));
+  }
+
+  private void dirty(Context context) {
+    Page page = Page.of(context);
+    context.json(
+        page.answer(
+            "partitions",
+            datasets.dirty(context.pathParam("dataset"), page.cursor(), page.fetch()),
+            DirtyPartition::partitionKey));
   }
 
   private ObjectNode partition(String dataset, String key) {

@@ -81,15 +81,15 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
       }
       contract.aggregates().forEach(aggregate -> add(contract, aggregate));
       contract.rollups().forEach(rollup -> add(contract, rollup));
-      contract.curated().forEach(curated -> add(contract, curated));
+      contract.curated().forEach(curated -> add(contract, curated, "CURATED"));
     }
 
     /** What another pipeline makes is of the kind that its own contract says. */
-    private void add(PipelineContract contract, BatchDataset curated) {
-      String job = batchJob(curated.dataset());
-      kinds.put(curated.dataset(), "CURATED");
-      for (Input input : curated.inputs(contract)) {
-        links.add(link(input.dataset(), curated.dataset(), job, curated.dataset()));
+    private void add(PipelineContract contract, BatchDataset made, String kind) {
+      String job = batchJob(made.dataset());
+      kinds.put(made.dataset(), kind);
+      for (Input input : made.inputs(contract)) {
+        links.add(link(input.dataset(), made.dataset(), job, made.dataset()));
       }
     }
 
@@ -110,10 +110,9 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
     }
 
     private void add(PipelineContract contract, Rollup rollup) {
+      add(contract, rollup, "ROLLUP");
       String job = batchJob(rollup.dataset());
-      kinds.put(rollup.dataset(), "ROLLUP");
       kinds.put(serving(rollup.servingTable()), SERVING);
-      links.add(link(contract.rawDataset(), rollup.dataset(), job, rollup.dataset()));
       links.add(link(rollup.dataset(), serving(rollup.servingTable()), job, rollup.dataset()));
     }
 

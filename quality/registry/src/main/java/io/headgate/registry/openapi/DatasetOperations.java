@@ -2,6 +2,7 @@ package io.headgate.registry.openapi;
 
 import io.headgate.platform.registry.Acceptance;
 import io.headgate.platform.registry.Dataset;
+import io.headgate.platform.registry.DirtyPartition;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateChange;
 import io.headgate.platform.registry.Hold;
@@ -56,6 +57,11 @@ final class DatasetOperations {
                 "/v1/datasets/{dataset}/partitions",
                 "List the partitions of a dataset",
                 Shape.page("partitions", Partition.class))
+            .paged(),
+        Operation.get(
+                "/v1/datasets/{dataset}/dirty-partitions",
+                "List the partitions whose run had not read some input",
+                Shape.page("partitions", DirtyPartition.class))
             .paged(),
         Operation.get(
             "/v1/datasets/{dataset}/partitions/{key}", "Read a partition with its gate", PARTITION),

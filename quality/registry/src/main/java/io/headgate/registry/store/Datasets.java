@@ -4,6 +4,7 @@ import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
 import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.Dataset.Kind;
+import io.headgate.platform.registry.DirtyPartition;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.gate.ServiceLevel;
@@ -44,6 +45,15 @@ public final class Datasets {
           PartitionAnswers answers = new PartitionAnswers(handle, dataset, clock.instant());
           return new PartitionRows(handle, clock.instant())
               .page(name, cursor, limit).stream().map(answers::answer).toList();
+        });
+  }
+
+  /** Those whose run had not read some input, by key, after {@code cursor}. */
+  public List<DirtyPartition> dirty(String name, String cursor, int limit) {
+    return jdbi.withHandle(
+        handle -> {
+          new DatasetRows(handle).require(name);
+          return new PartitionRows(handle, clock.instant()).dirty(name, cursor, limit);
         });
   }
 

@@ -59,6 +59,17 @@ final class LedgerRows {
     return ledgerId;
   }
 
+  /** Whether a commit is known by its snapshot. */
+  boolean knows(String dataset, long snapshotId) {
+    return handle
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM ledger WHERE dataset = :dataset AND snapshot_id = :snapshotId)")
+        .bind("dataset", dataset)
+        .bind("snapshotId", snapshotId)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** Says that a row was made again, and which of its fields say nothing. */
   void markRebuilt(long ledgerId, List<String> unknown) {
     handle

@@ -65,20 +65,20 @@ final class NewerInput {
     handle
         .createUpdate(
             """
-            WITH row_of_raw AS (SELECT * FROM ledger WHERE ledger_id = :ledgerId),
+            WITH arrived AS (SELECT * FROM ledger WHERE ledger_id = :ledgerId),
             touched AS (
               SELECT p.dataset, p.partition_key, p.state AS was
               FROM dataset_partition p
-              JOIN dataset_input d ON d.dataset = p.dataset AND d.input = :raw
+              JOIN dataset_input d ON d.dataset = p.dataset AND d.input = :input
               JOIN run r ON r.run_key = p.run_key
-              CROSS JOIN row_of_raw
+              CROSS JOIN arrived
               WHERE p.state IN ('PUBLISHED', 'QUARANTINED')
                 AND p.window_start - d.look_back < :end AND p.window_end > :start
                 AND coalesce(
-                  (SELECT max(l.committed_at) < row_of_raw.committed_at FROM ledger l
-                   WHERE l.dataset = :raw
-                     AND l.snapshot_id = CAST(r.report -> 'inputs' ->> :raw AS bigint)),
-                  row_of_raw.committed_at >= r.started_at)
+                  (SELECT max(l.committed_at) < arrived.committed_at FROM ledger l
+                   WHERE l.dataset = :input
+                     AND l.snapshot_id = CAST(r.report -> 'inputs' ->> :input AS bigint)),
+                  arrived.committed_at >= r.started_at)
               FOR UPDATE OF p),
             marked AS (
               UPDATE dataset_partition p SET
@@ -94,7 +94,7 @@ final class NewerInput {
             SELECT dataset, partition_key, 'PUBLISHED', 'DIRTY', 'registry', :reason, :now
             FROM touched WHERE was = 'PUBLISHED'
             """)
-        .bind("raw", input)
+        .bind("input", input)
         .bind("ledgerId", ledgerId)
         .bind("start", window.start())
         .bind("end", window.end())
@@ -125,7 +125,7 @@ final class NewerInput {
    * run had not read.
    */
   Optional<Long> missedBy(
-      String dataset, String raw, long rawSnapshotId, Instant runStart, PartitionWindow window) {
+      String dataset, String input, long snapshotId, Instant runStart, PartitionWindow window) {
     return handle
         .createQuery(
             """
@@ -133,22 +133,22 @@ final class NewerInput {
             FROM dataset_partition p
             JOIN ledger_partition lp USING (dataset, partition_key)
             JOIN ledger l USING (ledger_id)
-            WHERE p.dataset = :raw AND p.window_start < :end
+            WHERE p.dataset = :input AND p.window_start < :end
               AND p.window_end > CAST(:start AS timestamptz) - coalesce(
-                (SELECT look_back FROM dataset_input WHERE dataset = :dataset AND input = :raw),
+                (SELECT look_back FROM dataset_input WHERE dataset = :dataset AND input = :input),
                 interval '0')
-              AND (l.rows_valid > 0 OR l.rows_quarantined = 0)
+              AND l.snapshot_id IS NOT NULL
               AND (lp.row_count > 0 OR EXISTS (SELECT FROM ledger_partition earlier
                 WHERE earlier.dataset = lp.dataset AND earlier.partition_key = lp.partition_key
                   AND earlier.ledger_id < lp.ledger_id AND earlier.row_count > 0))
               AND coalesce(
                 l.committed_at > (SELECT max(known.committed_at) FROM ledger known
-                  WHERE known.dataset = :raw AND known.snapshot_id = :rawSnapshotId),
+                  WHERE known.dataset = :input AND known.snapshot_id = :snapshotId),
                 l.committed_at >= :runStart)
             """)
         .bind("dataset", dataset)
-        .bind("raw", raw)
-        .bind("rawSnapshotId", rawSnapshotId)
+        .bind("input", input)
+        .bind("snapshotId", snapshotId)
         .bind("runStart", runStart)
         .bind("start", window.start())
         .bind("end", window.end())

@@ -1,5 +1,6 @@
 package io.headgate.registry.store;
 
+import io.headgate.platform.registry.DirtyPartition;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.gate.PartitionWindow;
@@ -48,6 +49,25 @@ final class PartitionRows {
         .bind("cursor", cursor)
         .bind("limit", limit)
         .mapTo(PartitionRow.class)
+        .list();
+  }
+
+  /** Those whose run had not read some input, by key, after {@code cursor}. */
+  List<DirtyPartition> dirty(String dataset, String cursor, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT dataset, partition_key, state, window_start, window_end, newer_input_at, run_key,
+              published_run_key
+            FROM dataset_partition
+            WHERE dataset = :dataset AND partition_key > :cursor AND newer_input_at IS NOT NULL
+              AND state IN ('DIRTY', 'QUARANTINED') AND run_key IS NOT NULL
+            ORDER BY partition_key LIMIT :limit
+            """)
+        .bind("dataset", dataset)
+        .bind("cursor", cursor)
+        .bind("limit", limit)
+        .mapTo(DirtyPartition.class)
         .list();
   }
 

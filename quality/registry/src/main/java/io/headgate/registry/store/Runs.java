@@ -61,8 +61,7 @@ public final class Runs {
           new RunRows(handle).insert(report, score, now);
           moveCatalog(handle, report, now);
           movePartitions(handle, report, now);
-          new LedgerRows(handle, now)
-              .insert(ledgerRow(report))
+          recordCommit(handle, report, now)
               .ifPresent(ledgerId -> markWhatReadsIt(handle, report, ledgerId, now));
           return true;
         });
@@ -120,6 +119,20 @@ public final class Runs {
     if (report.publication() != null) {
       new PublishedPointer(handle).passed(report.dataset(), report.publication(), now);
     }
+  }
+
+  /**
+   * Adds the run's commit to the ledger. A run that found that what was published before still
+   * stands has committed nothing.
+   *
+   * @return empty when it committed nothing
+   */
+  private static Optional<Long> recordCommit(Handle handle, RunReport report, Instant now) {
+    LedgerRows ledger = new LedgerRows(handle, now);
+    return report.publication() != null
+            && ledger.knows(report.dataset(), report.publication().snapshotId())
+        ? Optional.empty()
+        : ledger.insert(ledgerRow(report));
   }
 
   private static void movePartitions(Handle handle, RunReport report, Instant now) {

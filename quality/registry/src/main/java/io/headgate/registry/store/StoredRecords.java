@@ -3,6 +3,7 @@ package io.headgate.registry.store;
 import io.headgate.platform.registry.Acceptance;
 import io.headgate.platform.registry.ApiKey;
 import io.headgate.platform.registry.CheckResult;
+import io.headgate.platform.registry.DirtyPartition;
 import io.headgate.platform.registry.Hold;
 import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.MaintenanceLease;
@@ -24,6 +25,7 @@ public final class StoredRecords {
           ApiKey.class,
           CheckResult.class,
           DatasetRow.class,
+          DirtyPartition.class,
           Fault.class,
           Hold.class,
           HoldFacts.class,

@@ -11,7 +11,7 @@ import { rename, toDataset, toOverview } from "./routes.js";
 import { stream } from "./stream.js";
 import { count, gateWord, kind, moment, plural, punctuality, reason, score, time, utc } from "./words.js";
 
-const CELLS = { HOURLY: 24 * 31, DAILY: 371 };
+const CELLS = { MINUTELY: 24 * 31, HOURLY: 24 * 31, DAILY: 371 };
 const MOST_CELLS = 10_000;
 
 export function dataset(route, reload) {

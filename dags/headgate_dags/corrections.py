@@ -1,0 +1,60 @@
+"""DAGs `<pipeline>__corrections`: make published rollups right when newer events came for them."""
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, CronDataIntervalTimetable
+
+from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
+from headgate_dags.pipelines import Pipeline
+from headgate_dags.report import report_failure
+from headgate_dags.settings import Settings
+
+JOB = "io.headgate.batch.CorrectRollupsJob"
+
+DOC = """
+Makes every published partition of the rollups of pipeline `{pipeline}` anew whose input has newer
+rows: events that came late, and what was corrected below it. Each is gated, staged, checked,
+published and recorded by itself; values that change are kept in ClickHouse,
+`analyst.corrections`.
+
+- **What is dirty**: `GET /v1/datasets/<dataset>/dirty-partitions` of the registry.
+- **When it fails**: the end of the task's log says why. Exit code 4 means that a partition failed
+  its checks: readers keep its last good state, and the others are right. Exit code 3 means that
+  the input of one is not ready; the next run, within 15 minutes, takes it up.
+- **Who answers for it**: {owner}. Contract version {version}.
+"""
+
+
+def corrections_dag(pipeline: Pipeline, settings: Settings) -> DAG:
+    """Make the DAG that corrects all rollups of one pipeline."""
+    dag_id = f"{pipeline.name}__corrections"
+    with DAG(
+        dag_id=dag_id,
+        description=f"Corrections of the rollups of {pipeline.name}",
+        doc_md=DOC.format(
+            pipeline=pipeline.name, owner=pipeline.owner_team, version=pipeline.version
+        ),
+        schedule=CronDataIntervalTimetable("*/15 * * * *", timezone="UTC"),
+        start_date=pipeline.first_applied_at,
+        # A run takes whatever is dirty then, so one makes up for all that were missed.
+        catchup=False,
+        is_paused_upon_creation=False,
+        max_active_runs=1,
+        tags={"headgate", "corrections", pipeline.name},
+    ) as dag:
+        HeadgateJobOperator(
+            task_id="correct",
+            owner=pipeline.owner_team,
+            conn_id="spark_default",
+            name=dag_id,
+            application=settings.batch_jar,
+            java_class=JOB,
+            application_args=["--pipeline", pipeline.name],
+            conf=SPARK_CONF,
+            driver_memory="1g",
+            retries=1,
+            retry_delay=timedelta(minutes=2),
+            execution_timeout=timedelta(hours=2),
+            on_failure_callback=report_failure,
+        )
+    return dag
