@@ -255,18 +255,21 @@ final class TestingLake {
 
   List<RunOutcome> rollup(
       SparkSession session, RegistryClient with, RunWindow window, List<Rollup> rollups) {
-    BatchContext context =
-        new BatchContext(
-            session,
-            access.warehouse(),
-            contract(),
-            pipeline.version(),
-            window,
-            with,
-            serving,
-            new DeequChecks(),
-            Clock.systemUTC());
-    return new BatchRun(context).run(rollups);
+    return new BatchRun(context(session, with, pipeline, window)).run(rollups);
+  }
+
+  BatchContext context(
+      SparkSession session, RegistryClient with, PipelineVersion of, RunWindow window) {
+    return new BatchContext(
+        session,
+        access.warehouse(),
+        of.contract(),
+        of.version(),
+        window,
+        with,
+        serving,
+        new DeequChecks(),
+        Clock.systemUTC());
   }
 
   List<RunOutcome> rollupDay(LocalDate date) {

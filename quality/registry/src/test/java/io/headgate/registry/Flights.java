@@ -58,6 +58,24 @@ final class Flights {
   }
 
   PipelineContract contract(String dailySql) {
+    return contract(
+        new Rollup(name + "_daily", dailySql, Grain.DAILY, List.of("origin"), null, List.of()));
+  }
+
+  /** Its days are made of its hours. */
+  PipelineContract leveled() {
+    return contract(
+        new Rollup(
+            name + "_daily",
+            "SELECT 1",
+            Grain.DAILY,
+            List.of("origin"),
+            null,
+            name + "_hourly",
+            List.of()));
+  }
+
+  private PipelineContract contract(Rollup ofDays) {
     return new PipelineContract(
         name,
         "flight-data",
@@ -71,7 +89,7 @@ final class Flights {
         List.of(),
         List.of(new Aggregate(aggregate, "SELECT 1", List.of("origin"))),
         List.of(
-            new Rollup(name + "_daily", dailySql, Grain.DAILY, List.of("origin"), null, List.of()),
+            ofDays,
             new Rollup(
                 name + "_hourly", "SELECT 1", Grain.HOURLY, List.of("origin"), null, List.of())),
         new Retention(Duration.ofDays(7), Duration.ofDays(14)),

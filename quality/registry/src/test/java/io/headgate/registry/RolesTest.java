@@ -73,6 +73,7 @@ class RolesTest {
       READER   GET    /v1/overview
       READER   GET    /v1/datasets/{dataset}/calendar
       READER   GET    /v1/datasets/{dataset}/partitions
+      READER   GET    /v1/datasets/{dataset}/dirty-partitions
       READER   GET    /v1/datasets/{dataset}/partitions/{key}
       READER   GET    /v1/datasets/{dataset}/partitions/{key}/transitions
       OPERATOR POST   /v1/datasets/{dataset}/partitions/{key}/transitions

@@ -15,6 +15,7 @@ import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.platform.registry.RunReport;
 import io.headgate.platform.registry.RunReport.Publication;
 import io.headgate.registry.TestingRegistry.Answer;
+import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.testing.TestingPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +215,95 @@ class RunApiTest {
     registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
 
     assertThat(partition(DAY).state()).isEqualTo(PartitionState.DIRTY);
+  }
+
+  @Test
+  void whatIsMadeOfARollupIsDirtyWhenThatIsPublishedAnewAndNotWhenItIsConfirmed() {
+    registry.client().applyPipeline(flights.leveled());
+    registry.client().postRun(hour("-hour-1", 3, 1));
+    registry.client().postRun(madeOfHours("-day-1", 7, 9003, 2));
+    assertThat(registry.client().dirtyPartitions(flights.daily)).isEmpty();
+
+    registry.client().postRun(hour("-hour-2", 4, 3));
+
+    assertThat(registry.client().dirtyPartitions(flights.daily))
+        .singleElement()
+        .satisfies(
+            dirty -> {
+              assertThat(dirty.partitionKey()).isEqualTo(DAY);
+              assertThat(dirty.state()).isEqualTo(PartitionState.DIRTY);
+              assertThat(dirty.publishedRunKey()).isEqualTo(flights.name + "-day-1");
+            });
+
+    registry.client().postRun(madeOfHours("-day-2", 7, 9004, 4));
+    registry.client().postRun(hour("-hour-3", 4, 5));
+
+    assertThat(partition(DAY).state()).isEqualTo(PartitionState.PUBLISHED);
+    assertThat(registry.client().dirtyPartitions(flights.daily)).isEmpty();
+    // What stands was committed once.
+    assertThat(registry.client().ledger(flights.daily)).hasSize(1);
+  }
+
+  @Test
+  void newerRawRowsLeaveAloneWhatIsMadeOfARollup() {
+    registry.client().applyPipeline(flights.leveled());
+    registry.client().postRun(hour("-hour-1", 3, 1));
+    registry.client().postRun(madeOfHours("-day-1", 7, 9003, 2));
+
+    registry.client().postLedger(flights.epoch(9, Map.of(RAW_DAY, 1L)));
+
+    assertThat(registry.client().dirtyPartitions("rollup." + flights.name + "_hourly")).hasSize(1);
+    assertThat(partition(DAY).state()).isEqualTo(PartitionState.PUBLISHED);
+  }
+
+  /** A run of the hourly rollup over one hour, which read raw at its first snapshot. */
+  private RunReport hour(String key, long sequenceNumber, int minute) {
+    return run(
+        key,
+        "rollup." + flights.name + "_hourly",
+        Duration.ofHours(1),
+        DAY + "T05",
+        Map.of("raw." + flights.name, 1000L),
+        sequenceNumber,
+        minute);
+  }
+
+  private RunReport madeOfHours(String key, long sequenceNumber, long snapshot, int minute) {
+    return run(
+        key,
+        flights.daily,
+        Duration.ofDays(1),
+        DAY,
+        Map.of("rollup." + flights.name + "_hourly", snapshot),
+        sequenceNumber,
+        minute);
+  }
+
+  private RunReport run(
+      String key,
+      String dataset,
+      Duration width,
+      String partition,
+      Map<String, Long> inputs,
+      long sequenceNumber,
+      int minute) {
+    RunReport like = flights.published(key, sequenceNumber, DAY, 0);
+    Instant start = PartitionWindow.parse(partition).orElseThrow().start();
+    Instant startedAt = like.startedAt().plus(Duration.ofMinutes(minute));
+    return new RunReport(
+        like.runKey(),
+        dataset,
+        like.pipeline(),
+        like.contractVersion(),
+        start,
+        start.plus(width),
+        like.state(),
+        Map.of(partition, 42L),
+        like.checks(),
+        inputs,
+        like.publication(),
+        startedAt,
+        startedAt.plusSeconds(20));
   }
 
   @Test

@@ -117,6 +117,7 @@ class ApplyPipelineTest {
             "  + rows of reference.airports: load 3,376 from airports.csv",
             "  + ClickHouse databases serving and analyst: create",
             "  + ClickHouse table serving.published_windows: create",
+            "  + ClickHouse view analyst.corrections: create",
             "  + ClickHouse table serving.departures_by_origin_hourly: create, 7 columns, ordered by window_start, origin",
             "  + ClickHouse view analyst.departures_by_origin_hourly: create",
             "  + ClickHouse table serving.flights_by_origin_daily: create, 7 columns, ordered by window_start, origin",
@@ -136,7 +137,7 @@ class ApplyPipelineTest {
 
     Plan again = apply.plan(flights, FLIGHTS);
 
-    assertThat(again.steps()).hasSize(22).allMatch(step -> step.change().isEmpty());
+    assertThat(again.steps()).hasSize(23).allMatch(step -> step.change().isEmpty());
     assertThat(again.hasChanges()).isFalse();
   }
 

@@ -87,9 +87,7 @@ public final class ContractLineage {
   private void addRollup(DatasetColumns known, Rollup rollup) {
     addBatch(known, rollup);
     List<String> shown =
-        ClickHouseType.shown(known.of(rollup.dataset())).stream()
-            .map(StructField::name)
-            .toList();
+        ClickHouseType.shown(known.of(rollup.dataset())).stream().map(StructField::name).toList();
     serve(rollup.dataset(), shown, rollup.servingTable());
   }
 

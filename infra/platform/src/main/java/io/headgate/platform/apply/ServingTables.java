@@ -61,11 +61,7 @@ final class ServingTables implements Target {
       if (rollup.finalizes() == null) {
         steps.addAll(
             new ServingTable(
-                    clickHouse,
-                    definer,
-                    rollup.name(),
-                    columns.of(rollup.dataset()),
-                    rollup.key())
+                    clickHouse, definer, rollup.name(), columns.of(rollup.dataset()), rollup.key())
                 .plan(rollup.dataset()));
       }
     }

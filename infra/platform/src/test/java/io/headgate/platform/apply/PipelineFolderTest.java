@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.contract.Grain;
+import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.InvalidPipelineException;
 import io.headgate.platform.contract.Mistake;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
+import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.registry.Json;
 import java.io.IOException;
@@ -64,6 +66,104 @@ class PipelineFolderTest {
 
     assertThat(Json.MAPPER.readValue(Json.write(flights), PipelineContract.class))
         .isEqualTo(flights);
+  }
+
+  @Test
+  void aRollupIsMadeOfAFinerOneOfItsPipelineOnly() throws IOException {
+    Path folder = levels("from: minutes", "from: hourz", "from: days");
+
+    assertThatThrownBy(() -> PipelineFolder.load(folder, SQL))
+        .isInstanceOfSatisfying(
+            InvalidPipelineException.class,
+            e ->
+                assertThat(e.mistakes())
+                    .extracting(Mistake::toString)
+                    .containsExactly(
+                        "pipeline.yaml:9: from names 'hourz', which is no rollup of this pipeline. Did you mean 'hours'?",
+                        "pipeline.yaml:10: the rollup is minutely, and 'days', which it is made of, is daily. Make it of a finer rollup, or leave 'from' out to make it of raw."));
+  }
+
+  @Test
+  void theSqlOfALevelReadsTheRowsOfTheOneBelowIt() throws IOException {
+    Path folder = levels("from: minutes", "from: hours", "");
+
+    PipelineContract levels = PipelineFolder.load(folder, SQL);
+
+    assertThat(levels.rollupsBottomUp())
+        .extracting(Rollup::name)
+        .containsExactly("minutes", "hours", "days");
+    assertThat(levels.rollupsBottomUp())
+        .flatExtracting(rollup -> rollup.inputs(levels))
+        .extracting(Input::dataset)
+        .containsExactly("raw.levels", "rollup.minutes", "rollup.hours");
+    assertThat(
+            ContractLineage.of(LocalSpark.session(), levels).stream()
+                .filter(edge -> edge.toDataset().equals("rollup.days"))
+                .filter(edge -> edge.toColumn().equals("flights"))
+                .map(edge -> edge.fromDataset() + "." + edge.fromColumn()))
+        .contains("rollup.hours.flights");
+    // The state stays in the lake.
+    assertThat(
+            ContractLineage.of(LocalSpark.session(), levels).stream()
+                .filter(edge -> edge.toDataset().equals("serving.hours"))
+                .map(edge -> edge.toColumn()))
+        .contains("flights", "ids")
+        .doesNotContain("sketch");
+
+    Files.writeString(folder.resolve("above.sql"), level("evens", "count(*)"));
+    assertThatThrownBy(() -> PipelineFolder.load(folder, SQL))
+        .hasMessageContaining("Spark refuses the SQL:")
+        .hasMessageContaining("evens");
+  }
+
+  private Path levels(String hours, String days, String minutes) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("levels"));
+    Files.copy(FLIGHTS.resolve("departure.avsc"), folder.resolve("departure.avsc"));
+    Files.writeString(
+        folder.resolve("pipeline.yaml"),
+        """
+        name: levels
+        owner_team: aviation
+        sources: [{topic: aviation.levels.v1, schema: departure.avsc, partitions: 1}]
+        event_id: event_id
+        event_time: {field: scheduled_at, watermark_delay: PT1H, tolerance_ahead: PT1H}
+        delivery: at_least_once
+        rollups:
+          - {name: hours, sql: hours.sql, grain: hourly, key: [origin], checks: [%1$s], %2$s}
+          - {name: days, sql: above.sql, grain: daily, key: [origin], checks: [%1$s], %3$s}
+          - {name: minutes, sql: minutes.sql, grain: minutely, key: [origin], %4$s}
+        retention: {topic: P30D, dead_letters: P30D}
+        sla: {published: PT2H}
+        minimum_score: 0.9
+        """
+            .formatted(
+                "{name: known, type: not_null, weight: 1, column: origin}",
+                hours,
+                days,
+                minutes.startsWith("from")
+                    ? minutes
+                        + ", checks: [{name: known, type: not_null, weight: 1, column: origin}]"
+                    : "checks: [{name: known, type: not_null, weight: 1, column: origin}]"));
+    Files.writeString(
+        folder.resolve("minutes.sql"),
+        """
+        SELECT window.start AS window_start, window.end AS window_end, origin,
+          count(*) AS flights, hll_sketch_agg(event_id) AS sketch,
+          hll_sketch_estimate(hll_sketch_agg(event_id)) AS ids
+        FROM events GROUP BY window(scheduled_at, '1 minute'), origin
+        """);
+    Files.writeString(folder.resolve("hours.sql"), level("minutes", "sum(flights)"));
+    Files.writeString(folder.resolve("above.sql"), level("hours", "sum(flights)"));
+    return folder;
+  }
+
+  private static String level(String from, String flights) {
+    return """
+        SELECT window.start AS window_start, window.end AS window_end, origin, %s AS flights,
+          hll_union_agg(sketch) AS sketch, hll_sketch_estimate(hll_union_agg(sketch)) AS ids
+        FROM %s GROUP BY window(window_start, '1 day'), origin
+        """
+        .formatted(flights, from);
   }
 
   @Test
