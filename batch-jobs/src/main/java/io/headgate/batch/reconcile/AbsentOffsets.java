@@ -13,6 +13,7 @@ import io.headgate.batch.reconcile.LedgerBatches.Place;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.OffsetGap;
 import io.headgate.platform.registry.Reconciliation.Kind;
+import io.headgate.platform.spark.OffsetIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.platform.spark.OffsetIndex;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

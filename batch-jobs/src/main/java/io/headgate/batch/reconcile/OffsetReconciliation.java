@@ -16,6 +16,7 @@ import io.headgate.platform.registry.OffsetGap;
 import io.headgate.platform.registry.Reconciliation.Balance;
 import io.headgate.platform.registry.Reconciliation.Kind;
 import io.headgate.platform.registry.Reconciliation.OffsetFinding;
+import io.headgate.platform.spark.OffsetIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.headgate.batch.reconcile;
+package io.headgate.platform.spark;
 
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.io.Serializable;
@@ -11,27 +11,30 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Finds the range that an offset is in, in tasks too. */
-final class OffsetIndex implements Serializable {
+public final class OffsetIndex implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** No range has the offset. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private record Entry(long until, int number) implements Serializable {}
 
   private final HashMap<String, HashMap<Integer, TreeMap<Long, Entry>>> ranges = new HashMap<>();
 
   /**
+   * Takes up a range.
+   *
    * @param number what is answered for the range's offsets, 0 or more
    */
-  void add(OffsetRange range, int number) {
+  public void add(OffsetRange range, int number) {
     ranges
         .computeIfAbsent(range.topic(), topic -> new HashMap<>())
         .computeIfAbsent(range.partition(), partition -> new TreeMap<>())
         .put(range.from(), new Entry(range.until(), number));
   }
 
-  int find(String topic, int partition, long offset) {
+  /** The number of the range that has the offset, or {@link #NONE}. */
+  public int find(String topic, int partition, long offset) {
     TreeMap<Long, Entry> ofPartition = ranges.getOrDefault(topic, new HashMap<>()).get(partition);
     if (ofPartition == null) {
       return NONE;
@@ -43,7 +46,7 @@ final class OffsetIndex implements Serializable {
   }
 
   /** A function of topic, partition and offset. */
-  UserDefinedFunction function() {
+  public UserDefinedFunction function() {
     return functions.udf((UDF3<String, Integer, Long, Integer>) this::find, DataTypes.IntegerType);
   }
 }
