@@ -3,6 +3,7 @@ package io.headgate.batch;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import io.headgate.batch.backfill.DayBackfill;
 import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.batch.BatchRun;
 import io.headgate.platform.batch.Correction;
@@ -18,6 +19,7 @@ import io.headgate.testing.TestingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -197,6 +199,18 @@ final class LeveledPipeline {
         run(Grain.MINUTELY, start, end),
         run(Grain.HOURLY, start, end),
         run(Grain.DAILY, start, end));
+  }
+
+  /** A backfill of all levels. */
+  DayBackfill backfill() {
+    var recorded = lake.registry.pipeline(name).orElseThrow();
+    SparkSession session = lake.spark.newSession();
+    return new DayBackfill(
+        recorded.contract(),
+        lake.registry,
+        window -> lake.context(session, lake.registry, recorded, window),
+        100_000_000,
+        Clock.systemUTC());
   }
 
   /** What the corrections did, as {@code HOURLY PUBLISHED} with its number. */

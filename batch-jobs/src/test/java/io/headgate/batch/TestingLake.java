@@ -310,7 +310,8 @@ final class TestingLake {
           average_delay_minutes, largest_delay_minutes, share_delayed
         FROM serving.%s FINAL
         WHERE window_start >= toDateTime('%s', 'UTC') AND window_start < toDateTime('%s', 'UTC')
-          AND bitShiftRight(_version, 62) = 1"""
+          AND bitShiftRight(_version, 62) = 1\
+        """
             .formatted(
                 key,
                 table,
@@ -330,7 +331,8 @@ final class TestingLake {
         """
         SELECT formatDateTime(window_start, '%%Y-%%m-%%dT%%H', 'UTC'), status, snapshot_id
         FROM serving.published_windows FINAL
-        WHERE dataset = '%s' AND toDate(window_start, 'UTC') = '%s'"""
+        WHERE dataset = '%s' AND toDate(window_start, 'UTC') = '%s'\
+        """
             .formatted(dataset, date),
         row -> row.getString(1) + " " + row.getString(2));
   }

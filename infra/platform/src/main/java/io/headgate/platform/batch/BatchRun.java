@@ -32,6 +32,30 @@ public final class BatchRun {
    *     down, a commit's outcome is unknown, or another run has changed the same partitions
    */
   public List<RunOutcome> run(List<? extends BatchDataset> datasets) {
+    return run(datasets, false);
+  }
+
+  /**
+   * As {@link #run}, and makes windows again that are recorded as published, and whose rows in the
+   * lake something else than a run has changed since, for example by deleting them.
+   */
+  public List<RunOutcome> remake(List<? extends BatchDataset> datasets) {
+    return run(datasets, true);
+  }
+
+  /** What {@link #remake} would do, and why; the inputs' gates are not asked. */
+  public List<RunForecast> forecast(List<? extends BatchDataset> datasets) {
+    return datasets.stream()
+        .map(
+            dataset -> {
+              List<Input> declared = dataset.inputs(context.contract());
+              RunInputs inputs = RunInputs.ungated(context, declared);
+              return new DatasetRun(context, dataset, inputs, true).forecast();
+            })
+        .toList();
+  }
+
+  private List<RunOutcome> run(List<? extends BatchDataset> datasets, boolean remake) {
     RunWindow window = context.window();
     Map<List<Input>, RunInputs> opened = new HashMap<>();
     List<RunOutcome> outcomes = new ArrayList<>();
@@ -46,7 +70,7 @@ public final class BatchRun {
           opened.computeIfAbsent(
               dataset.inputs(context.contract()), declared -> RunInputs.open(context, declared));
       inputs.createViews();
-      RunOutcome outcome = new DatasetRun(context, dataset, inputs).run();
+      RunOutcome outcome = new DatasetRun(context, dataset, inputs, remake).run();
       LOG.info(
           "treated dataset={} window={} end={} rows={} run_key={} phases={}",
           outcome.dataset(),

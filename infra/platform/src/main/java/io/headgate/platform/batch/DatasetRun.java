@@ -36,6 +36,9 @@ final class DatasetRun {
   private final RunKey key;
   private final Optional<RunReport> recorded;
 
+  /** The snapshot that undid the run of the same rows; only of what is to be made again then. */
+  private final Optional<Long> undoneBy;
+
   /** How the same rows were judged last, when that may have changed. */
   private final Optional<RunReport> quarantined;
 
@@ -47,7 +50,13 @@ final class DatasetRun {
   private final Instant startedAt;
   private final Phases phases = new Phases();
 
-  DatasetRun(BatchContext context, BatchDataset dataset, RunInputs inputs) {
+  /**
+   * A run.
+   *
+   * @param remake whether a window is made again that is recorded as published, and whose rows
+   *     something else than a run has changed since
+   */
+  DatasetRun(BatchContext context, BatchDataset dataset, RunInputs inputs, boolean remake) {
     this.context = context;
     this.spark = context.spark();
     this.window = context.window();
@@ -56,6 +65,11 @@ final class DatasetRun {
     this.inputs = inputs;
     RunKey next = RunKey.of(name, window, context.contractVersion(), inputs.keys());
     Optional<RunReport> known = context.registry().run(next.value());
+    this.undoneBy = remake && known.isPresent() ? undoneBy(next) : Optional.empty();
+    if (undoneBy.isPresent()) {
+      next = next.remadeAfter(undoneBy.get());
+      known = context.registry().run(next.value());
+    }
     Optional<RunReport> before = Optional.empty();
     while (known.isPresent() && mayPassLater(known.get())) {
       before = known;
@@ -73,6 +87,10 @@ final class DatasetRun {
     this.startedAt = context.clock().instant();
   }
 
+  private Optional<Long> undoneBy(RunKey key) {
+    return new RunSnapshots(key, window).undoneBy(RollupTable.load(spark, name));
+  }
+
   private boolean mayPassLater(RunReport report) {
     return report.state() == PartitionState.QUARANTINED
         && (dataset.checks().stream().anyMatch(Check.Comparison.class::isInstance) || accepted());
@@ -84,6 +102,11 @@ final class DatasetRun {
         .map(partition -> context.registry().gate(name, partition))
         .allMatch(
             gate -> gate.reasons().stream().anyMatch(reason -> reason.code().equals("ACCEPTED")));
+  }
+
+  /** What {@link #run} would do, and why; nothing is changed. */
+  RunForecast forecast() {
+    return RunForecast.of(context, name, inputs, recorded, undoneBy);
   }
 
   RunOutcome run() {

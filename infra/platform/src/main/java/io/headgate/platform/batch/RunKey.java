@@ -45,6 +45,11 @@ public record RunKey(String value) {
     return hashed(value + "\njudged anew");
   }
 
+  /** The key under which rows are made once more that something else than a run has changed. */
+  RunKey remadeAfter(long snapshotId) {
+    return hashed(value + "\nremade after " + snapshotId);
+  }
+
   private static RunKey hashed(String identity) {
     return new RunKey(HexFormat.of().formatHex(sha256(identity)));
   }

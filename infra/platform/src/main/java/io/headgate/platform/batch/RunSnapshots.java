@@ -88,6 +88,34 @@ final class RunSnapshots {
     return starts;
   }
 
+  /**
+   * What has undone this run: the newest change of the window's partitions, when no run made it, as
+   * somebody has deleted rows, or retention has. The run that makes them again may stand on it.
+   *
+   * @return id of the snapshot
+   */
+  Optional<Long> undoneBy(Table table) {
+    List<Snapshot> newer = new ArrayList<>();
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      if (SnapshotHistory.changes(snapshot, partition)) {
+        if (isOfSomeRun(snapshot)) {
+          newer.add(snapshot);
+        } else {
+          RunKey remaking = key.remadeAfter(snapshot.snapshotId());
+          return newer.stream().allMatch(each -> isOf(remaking, each))
+              ? Optional.of(snapshot.snapshotId())
+              : Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOfSomeRun(Snapshot snapshot) {
+    return snapshot.summary().containsKey(RUN_KEY)
+        || snapshot.summary().containsKey(SnapshotSummary.PUBLISHED_WAP_ID_PROP);
+  }
+
   /** This run's snapshots on main, newest first. */
   private List<Snapshot> ours(Table table) {
     List<Snapshot> ours = new ArrayList<>();
@@ -134,6 +162,10 @@ final class RunSnapshots {
   }
 
   private boolean isOurs(Snapshot snapshot) {
+    return isOf(key, snapshot);
+  }
+
+  private static boolean isOf(RunKey key, Snapshot snapshot) {
     return key.value().equals(snapshot.summary().get(RUN_KEY))
         || Stream.of(SnapshotSummary.PUBLISHED_WAP_ID_PROP, SnapshotSummary.STAGED_WAP_ID_PROP)
             .map(property -> snapshot.summary().getOrDefault(property, ""))

@@ -1,0 +1,202 @@
+package io.headgate.batch;
+
+import static io.headgate.batch.TestingLake.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.headgate.batch.backfill.DayBackfill;
+import io.headgate.platform.batch.BackfillDays;
+import io.headgate.platform.batch.RunForecast;
+import io.headgate.platform.batch.RunOutcome;
+import io.headgate.platform.batch.RunOutcome.End;
+import io.headgate.platform.contract.Grain;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+/** Each story has days of its own. */
+class BackfillTest {
+  private static final String HOURLY = "rollup.flights_by_origin_hourly";
+  private static final String DAILY = "rollup.flights_by_origin_daily";
+  private static final String ROUTES = "rollup.flights_by_route_daily";
+  private static final long FAST = 100_000_000;
+
+  private final TestingLake lake = TestingLake.shared();
+
+  @Test
+  void aDayWhoseRawAndRollupsWereDeletedIsTheTruthAgain() throws Exception {
+    LocalDate day = LocalDate.parse("2026-09-03");
+    List<Flight> flights = Flight.day(day, 96);
+    lake.ingest(flights);
+    lake.seenUntil(start(day.plusDays(1)));
+    assertThat(backfill().run(List.of(day)))
+        .extracting(RunOutcome::end)
+        .containsOnly(End.PUBLISHED);
+    for (String dataset : List.of("raw.flights", HOURLY, DAILY, ROUTES)) {
+      deleteDay(dataset, day);
+    }
+    // As restore-raw brings it back; its own test shows that.
+    lake.ingest(flights);
+    lake.seenUntil(start(day.plusDays(1)));
+
+    List<RunOutcome> outcomes = backfill().run(List.of(day));
+
+    assertThat(outcomes).hasSize(26).extracting(RunOutcome::end).containsOnly(End.PUBLISHED);
+    assertIsTruth(day, flights);
+    assertThat(backfill().run(List.of(day)))
+        .extracting(RunOutcome::end)
+        .containsOnly(End.NOTHING_TO_DO);
+  }
+
+  @Test
+  void onlyThePartitionsThatSomebodyHasDeletedAreMadeAgain() throws Exception {
+    LocalDate day = LocalDate.parse("2026-09-11");
+    List<Flight> flights = Flight.day(day, 48);
+    lake.ingest(flights);
+    lake.seenUntil(start(day.plusDays(1)));
+    assertThat(backfill().run(List.of(day))).hasSize(26);
+    lake.spark.sql(
+        "DELETE FROM lake.%s WHERE window_start = TIMESTAMP '%s 05:00:00Z'".formatted(HOURLY, day));
+    deleteDay(ROUTES, day);
+
+    List<RunForecast> forecasts = backfill().forecast(List.of(day));
+    List<RunOutcome> outcomes = backfill().run(List.of(day));
+
+    assertThat(forecasts)
+        .filteredOn(RunForecast::runs)
+        .extracting(each -> each.dataset() + " " + each.window())
+        .containsExactly(HOURLY + " " + day + "T05", ROUTES + " " + day);
+    assertThat(forecasts)
+        .filteredOn(RunForecast::runs)
+        .allSatisfy(
+            each ->
+                assertThat(each.reason())
+                    .matches(
+                        "its rows in the lake were changed by snapshot \\d+, which is of no run"));
+    assertThat(outcomes)
+        .filteredOn(outcome -> outcome.end() != End.NOTHING_TO_DO)
+        .extracting(RunOutcome::dataset)
+        .containsExactly(HOURLY, ROUTES);
+    assertIsTruth(day, flights);
+  }
+
+  @Test
+  void aBackfillKilledInTheMiddleGoesOnWhenItIsRunAgain() throws Exception {
+    LocalDate day = LocalDate.parse("2026-09-18");
+    List<Flight> flights = Flight.day(day, 48);
+    lake.ingest(flights);
+    lake.seenUntil(start(day.plusDays(1)));
+
+    killAfterCherryPick(day);
+    List<RunOutcome> outcomes = backfill().run(List.of(day));
+
+    assertThat(outcomes).filteredOn(outcome -> outcome.end() == End.COMPLETED).hasSize(1);
+    assertIsTruth(day, flights);
+
+    deleteDay(ROUTES, day);
+    killAfterCherryPick(day);
+    outcomes = backfill().run(List.of(day));
+
+    assertThat(outcomes)
+        .filteredOn(outcome -> outcome.end() != End.NOTHING_TO_DO)
+        .extracting(RunOutcome::dataset, RunOutcome::end)
+        .containsExactly(tuple(ROUTES, End.COMPLETED));
+    assertIsTruth(day, flights);
+    assertThat(backfill().forecast(List.of(day))).noneMatch(RunForecast::runs);
+  }
+
+  private void killAfterCherryPick(LocalDate day) throws Exception {
+    JobProcess killed =
+        JobProcess.run(
+            lake,
+            Map.of("HEADGATE_FAULTS_HALT_AT", "after-cherry-pick"),
+            BackfillJob.class,
+            "--pipeline=flights",
+            "--date=" + day);
+    assertThat(killed.exitCode()).as(killed.output()).isEqualTo(137);
+  }
+
+  @Test
+  void aRangeThatRawDoesNotHaveIsRefused() {
+    LocalDate day = LocalDate.parse("2025-12-01");
+    lake.ingest(Flight.day(day, 5));
+    LocalDate future = LocalDate.parse("2099-01-01");
+
+    assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day.minusDays(2), day))
+        .isInstanceOfSatisfying(
+            HeadgateException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessage(
+            "Cannot backfill 2025-11-29 to 2025-12-01: raw.flights begins with 2025-12-01, and what"
+                + " was before it would be made empty. Begin with 2025-12-01.");
+    assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day, future))
+        .hasMessageStartingWith(
+            "Cannot backfill 2025-12-01 to 2099-01-01: raw.flights has been read up to ");
+    assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day, day.minusDays(1)))
+        .hasMessageContaining("the first day is after the last. Exchange them.");
+  }
+
+  @Test
+  void whatIsMadeOfAFinerRollupIsMadeAgainAfterIt() throws Exception {
+    LocalDate day = LocalDate.parse("2026-09-25");
+    LeveledPipeline leveled = new LeveledPipeline();
+    List<Flight> flights = Flight.day(day, 48);
+    leveled.ingest(flights, start(day.plusDays(1)));
+
+    List<RunForecast> forecasts = leveled.backfill().forecast(List.of(day));
+    List<RunOutcome> outcomes = leveled.backfill().run(List.of(day));
+
+    String minutely = leveled.dataset(Grain.MINUTELY);
+    String hourly = leveled.dataset(Grain.HOURLY);
+    assertThat(forecasts)
+        .hasSize(49)
+        .allMatch(RunForecast::runs)
+        .extracting(RunForecast::reason)
+        .containsOnly(
+            "never made",
+            minutely + " is made again before it",
+            hourly + " is made again before it");
+    assertThat(outcomes).hasSize(49).extracting(RunOutcome::end).containsOnly(End.PUBLISHED);
+    for (Grain grain : Grain.values()) {
+      assertThat(leveled.published(grain)).isEqualTo(LeveledPipeline.truth(grain, flights));
+    }
+    assertThat(leveled.backfill().forecast(List.of(day))).noneMatch(RunForecast::runs);
+  }
+
+  private DayBackfill backfill() {
+    SparkSession session = lake.spark.newSession();
+    return new DayBackfill(
+        lake.contract(),
+        lake.registry,
+        window -> lake.context(session, lake.registry, lake.pipeline, window),
+        FAST,
+        Clock.systemUTC());
+  }
+
+  private void deleteDay(String dataset, LocalDate day) {
+    String ofDay =
+        dataset.startsWith("raw.")
+            ? "event_date = DATE '%s'".formatted(day)
+            : "window_start >= TIMESTAMP '%s 00:00:00Z' AND window_start < TIMESTAMP '%s 00:00:00Z'"
+                .formatted(day, day.plusDays(1));
+    lake.spark.sql("DELETE FROM lake.%s WHERE %s".formatted(dataset, ofDay));
+  }
+
+  private void assertIsTruth(LocalDate day, List<Flight> flights) {
+    List<String> byHour = new ArrayList<>(Truth.byHour(flights, Truth.byOrigin()));
+    List<String> byDay = Truth.byDay(flights, Truth.byOrigin());
+    LocalDate next = day.plusDays(1);
+    assertThat(lake.published(HOURLY, day, next)).isEqualTo(byHour);
+    assertThat(lake.published(DAILY, day, next)).isEqualTo(byDay);
+    assertThat(lake.published(ROUTES, day, next)).isEqualTo(Truth.byDay(flights, Truth.byRoute()));
+    assertThat(lake.served("departures_by_origin_hourly", "origin", day, next)).isEqualTo(byHour);
+    assertThat(lake.served("flights_by_origin_daily", "origin", day, next)).isEqualTo(byDay);
+  }
+}
