@@ -1,5 +1,6 @@
 """The file that Airflow loads: the DAGs of each pipeline that was applied."""
 
+from headgate_dags.backfill import backfill_dag
 from headgate_dags.corrections import corrections_dag
 from headgate_dags.curated import sessionize_dag, transform_dag
 from headgate_dags.maintenance import Schedule, maintenance_dag
@@ -15,6 +16,8 @@ for pipeline in read_pipelines(settings.pipelines_folder)[0]:
     if pipeline.sessions:
         dags.append(sessionize_dag(pipeline, settings))
     dags += [transform_dag(pipeline, grain, settings) for grain in pipeline.transform_grains()]
+    if pipeline.rollups and settings.streaming_jar:
+        dags.append(backfill_dag(pipeline, settings.batch_jar, settings.streaming_jar))
     if settings.compaction_jar:
         dags += [maintenance_dag(pipeline, each, settings.compaction_jar) for each in Schedule]
     for dag in dags:

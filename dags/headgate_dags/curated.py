@@ -4,6 +4,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable
 
 from headgate_dags.gate_sensor import GateSensor
 from headgate_dags.grain import Grain
+from headgate_dags.incident import open_incident
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.settings import Settings
 from headgate_dags.window import window_of
@@ -33,9 +34,18 @@ One run is one window, its data interval: gate inputs → stage → check → pu
 def sessionize_dag(pipeline: Pipeline, settings: Settings) -> DAG:
     """Make the DAG of the sessions and funnels of one pipeline, which are all daily."""
     dag_id = f"{pipeline.name}__sessionize"
+    datasets = [f"curated.{name}" for name in pipeline.sessions]
     with _dag(pipeline, Grain.DAILY, dag_id, SESSIONIZE, pipeline.sessions, "sessions") as dag:
-        raw_gate(pipeline, f"raw.{pipeline.name}") >> window_job(
-            pipeline, settings, dag_id=dag_id, task_id="sessionize", job=SESSIONIZE, arguments=[]
+        failed = open_incident(pipeline.name, datasets, Grain.DAILY)
+        raw_gate(pipeline, f"raw.{pipeline.name}", failed) >> window_job(
+            pipeline,
+            settings,
+            dag_id=dag_id,
+            task_id="sessionize",
+            job=SESSIONIZE,
+            arguments=[],
+            datasets=datasets,
+            grain=Grain.DAILY,
         )
     return dag
 
@@ -55,6 +65,8 @@ def transform_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
                 task_id=transform.name,
                 job=TRANSFORM,
                 arguments=["--grain", grain.value, "--transform", transform.name],
+                datasets=[f"curated.{transform.name}"],
+                grain=grain,
             )
             for dataset in transform.inputs:
                 if dataset in jobs:
@@ -71,10 +83,16 @@ def transform_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
 
 def _gate(pipeline: Pipeline, grain: Grain, dataset: str) -> GateSensor | None:
     task_id = f"input_{dataset}"
+    readers = [
+        f"curated.{transform.name}"
+        for transform in pipeline.transforms_of(grain)
+        if dataset in transform.inputs
+    ]
+    failed = open_incident(pipeline.name, readers, grain)
     if dataset.startswith("raw."):
-        return raw_gate(pipeline, dataset, task_id)
+        return raw_gate(pipeline, dataset, failed, task_id)
     if pipeline.batch_grain(dataset) is grain:
-        return batch_gate(pipeline, dataset, grain, task_id)
+        return batch_gate(pipeline, dataset, grain, failed, task_id)
     return None
 
 

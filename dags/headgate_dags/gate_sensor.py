@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from headgate_dags.gate import Answer, Gate, GateRefusedError, RegistryBusyError, ask
 from headgate_dags.gate_trigger import GateTrigger
+from headgate_dags.links import RegistryLink
 
 WAITS_FOR = "waits_for"
 
@@ -22,6 +23,7 @@ class GateSensor(BaseSensorOperator):
 
     template_fields = ("dataset", "partition", "read_until")
     ui_color = "#cfe8d5"
+    operator_extra_links = (RegistryLink(),)
 
     def __init__(
         self,

@@ -20,6 +20,11 @@ class Grain(Enum):
         return timedelta(days=1) if self is Grain.DAILY else timedelta(hours=1)
 
     @property
+    def key_length(self) -> int:
+        """How much of its start names a partition: `2026-11-12`, or `2026-11-12T05`."""
+        return len("2026-11-12") if self is Grain.DAILY else len("2026-11-12T05")
+
+    @property
     def cron(self) -> str:
         """When it ends, in UTC."""
         return "0 0 * * *" if self is Grain.DAILY else "0 * * * *"

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 from functools import partial
+from typing import Any
 
 from airflow.providers.apache.spark.hooks.spark_submit import SparkSubmitHook
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
@@ -10,6 +11,7 @@ from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from headgate_dags.exit_codes import FINAL, describe
+from headgate_dags.links import RegistryLink
 from headgate_dags.parent_death import end_with_parent
 
 STOP_GRACE_SECONDS = 4
@@ -27,6 +29,13 @@ class HeadgateJobOperator(SparkSubmitOperator):
     The exit code reaches spark-submit in deploy mode `client` only. In cluster mode every failure
     is tried again, as Airflow does by itself.
     """
+
+    operator_extra_links = (RegistryLink(),)
+
+    def __init__(self, *, dataset: str | None = None, **kwargs: Any) -> None:
+        """Take the dataset that the job makes, for the link to the registry's page."""
+        super().__init__(**kwargs)
+        self.dataset = dataset
 
     def execute(self, context: Context) -> None:
         """Run the job; AirflowFailException for an end that another attempt would not change."""

@@ -3,6 +3,7 @@
 from airflow.sdk import DAG, CronDataIntervalTimetable
 
 from headgate_dags.grain import Grain
+from headgate_dags.incident import open_incident
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.settings import Settings
 from headgate_dags.window import window_of
@@ -18,9 +19,11 @@ one `spark-submit` of `{job}`. A run repeated on the same input changes nothing.
 
 - **While it waits**: the task `inputs` is deferred until the raw events of the window are read and
   their gate is open; its log and its XCom `waits_for` say what it waits for.
-- **Again, or for the past**: `airflow backfill create --dag-id {dag_id} --from-date A --to-date B
-  --reprocess-behavior completed --max-active-runs 1` (both ends are starts of windows, inclusive;
-  one run at a time, as a window is checked against those before it), or clear the run.
+- **Again, or for the past**: `headgate backfill {pipeline} --from A --to B` also brings raw back
+  and makes all grains. Of this grain alone: `airflow backfill create --dag-id {dag_id}
+  --from-date A --to-date B --reprocess-behavior completed --max-active-runs 1` (both ends are
+  starts of windows, inclusive; one run at a time, as a window is checked against those before it),
+  or clear the run.
   Runs before the first `headgate apply` exist only as backfills.
 - **When it fails**: the end of the task's log says why. Exit code 4 means that the checks failed:
   it is not tried again, and readers keep the last good state. The registry has the failed checks
@@ -33,6 +36,8 @@ one `spark-submit` of `{job}`. A run repeated on the same input changes nothing.
 def rollup_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
     """Make the DAG that runs the rollups of one grain of one pipeline."""
     dag_id = f"{pipeline.name}__rollup_{grain.value}"
+    datasets = [f"rollup.{rollup.name}" for rollup in pipeline.rollups_of(grain)]
+    failed = open_incident(pipeline.name, datasets, grain)
     with DAG(
         dag_id=dag_id,
         description=f"Final {grain.value} rollups of {pipeline.name}",
@@ -55,7 +60,7 @@ def rollup_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
         tags={"headgate", "rollup", grain.value, pipeline.name},
         user_defined_macros={"window": lambda run: window_of(run, grain)},
     ) as dag:
-        inputs = raw_gate(pipeline, f"raw.{pipeline.name}")
+        inputs = raw_gate(pipeline, f"raw.{pipeline.name}", failed)
         rollup = window_job(
             pipeline,
             settings,
@@ -63,6 +68,8 @@ def rollup_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
             task_id="rollup",
             job=JOB,
             arguments=["--grain", grain.value],
+            datasets=datasets,
+            grain=grain,
         )
         inputs >> rollup
     return dag

@@ -18,6 +18,8 @@ class Settings:
     batch_jar: str
     # Without it nothing maintains the tables.
     compaction_jar: str | None
+    # Without it there are no backfills.
+    streaming_jar: str | None
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -26,6 +28,7 @@ class Settings:
             pipelines_folder=_folder(environment, "HEADGATE_PIPELINES_DIR"),
             batch_jar=_required(environment, "HEADGATE_BATCH_JAR"),
             compaction_jar=environment.get("HEADGATE_COMPACTION_JAR") or None,
+            streaming_jar=environment.get("HEADGATE_STREAMING_JAR") or None,
         )
 
 

@@ -1,21 +1,29 @@
 """The tasks of a DAG run that is one window: wait for inputs, run a job."""
 
+from collections.abc import Callable
 from datetime import timedelta
+
+from airflow.sdk import Context
 
 from headgate_dags.gate_sensor import GateSensor
 from headgate_dags.grain import Grain
+from headgate_dags.incident import close_incident, open_incident
 from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
-from headgate_dags.report import report_failure
 from headgate_dags.settings import Settings
 
 LONGEST_WAIT = timedelta(hours=12)
 
+Callback = Callable[[Context], None]
 
-def raw_gate(pipeline: Pipeline, dataset: str, task_id: str = "inputs") -> GateSensor:
+
+def raw_gate(
+    pipeline: Pipeline, dataset: str, failed: Callback, task_id: str = "inputs"
+) -> GateSensor:
     """Wait until raw has been read past the window; one is a day at most, so one partition."""
     return _gate(
         pipeline,
+        failed,
         task_id=task_id,
         dataset=dataset,
         partition="event_date={{ window(dag_run).start[:10] }}",
@@ -23,24 +31,26 @@ def raw_gate(pipeline: Pipeline, dataset: str, task_id: str = "inputs") -> GateS
     )
 
 
-def batch_gate(pipeline: Pipeline, dataset: str, grain: Grain, task_id: str) -> GateSensor:
+def batch_gate(
+    pipeline: Pipeline, dataset: str, grain: Grain, failed: Callback, task_id: str
+) -> GateSensor:
     """Wait until the window of a batch dataset of the same grain is published."""
-    length = len("2026-11-12" if grain is Grain.DAILY else "2026-11-12T05")
     return _gate(
         pipeline,
+        failed,
         task_id=task_id,
         dataset=dataset,
-        partition=f"{{{{ window(dag_run).start[:{length}] }}}}",
+        partition=f"{{{{ window(dag_run).start[:{grain.key_length}] }}}}",
     )
 
 
-def _gate(pipeline: Pipeline, **arguments: str) -> GateSensor:
+def _gate(pipeline: Pipeline, failed: Callback, **arguments: str) -> GateSensor:
     return GateSensor(
         owner=pipeline.owner_team,
         timeout=LONGEST_WAIT,
         retries=3,
         retry_delay=timedelta(minutes=1),
-        on_failure_callback=report_failure,
+        on_failure_callback=failed,
         **arguments,
     )
 
@@ -53,10 +63,13 @@ def window_job(
     task_id: str,
     job: str,
     arguments: list[str],
+    datasets: list[str],
+    grain: Grain,
 ) -> HeadgateJobOperator:
-    """Run a job for the pipeline and the window of the run."""
+    """Run a job for the pipeline and the window of the run, which makes partitions of datasets."""
     return HeadgateJobOperator(
         task_id=task_id,
+        dataset=datasets[0],
         owner=pipeline.owner_team,
         conn_id="spark_default",
         name=dag_id,
@@ -78,5 +91,6 @@ def window_job(
         retry_exponential_backoff=2,
         max_retry_delay=timedelta(minutes=30),
         execution_timeout=timedelta(hours=2),
-        on_failure_callback=report_failure,
+        on_failure_callback=open_incident(pipeline.name, datasets, grain),
+        on_success_callback=close_incident(datasets, grain),
     )

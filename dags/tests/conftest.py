@@ -52,6 +52,7 @@ def pipelines_folder(tmp_path, monkeypatch, flights) -> Path:
     monkeypatch.setenv("HEADGATE_PIPELINES_DIR", str(folder))
     monkeypatch.setenv("HEADGATE_BATCH_JAR", "/opt/headgate/batch-jobs.jar")
     monkeypatch.setenv("HEADGATE_COMPACTION_JAR", "/opt/headgate/compaction.jar")
+    monkeypatch.setenv("HEADGATE_STREAMING_JAR", "/opt/headgate/streaming-jobs.jar")
     return folder
 
 

@@ -18,6 +18,7 @@ def test_sessions_and_transforms_have_dags_of_their_own(load_dags, clicks):
         "clicks__rollup_daily",
         "clicks__sessionize",
         "clicks__transform_daily",
+        "clicks__backfill",
         "clicks__corrections",
         "clicks__maintenance_hourly",
         "clicks__maintenance_nightly",

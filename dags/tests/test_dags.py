@@ -8,22 +8,23 @@ from airflow.serialization.serialized_objects import DagSerialization
 from airflow.timetables.base import DataInterval
 
 DAILY, HOURLY = "flights__rollup_daily", "flights__rollup_hourly"
-CORRECTIONS = "flights__corrections"
+CORRECTIONS, BACKFILL = "flights__corrections", "flights__backfill"
 MAINTENANCE = {"flights__maintenance_hourly", "flights__maintenance_nightly"}
+OTHERS = {CORRECTIONS, BACKFILL} | MAINTENANCE
 
 
-def test_a_pipeline_has_one_dag_for_each_grain_of_its_rollups_and_one_for_corrections(load_dags):
+def test_a_pipeline_has_a_dag_for_each_grain_corrections_backfills_and_maintenance(load_dags):
     bag = load_dags()
 
     assert bag.import_errors == {}
-    assert set(bag.dags) == {DAILY, HOURLY, CORRECTIONS} | MAINTENANCE
+    assert set(bag.dags) == {DAILY, HOURLY} | OTHERS
 
 
 def test_a_pipeline_without_hourly_rollups_has_no_hourly_dag(load_dags, pipelines_folder, flights):
     del flights["contract"]["rollups"][0]
     (pipelines_folder / "flights.json").write_text(json.dumps(flights))
 
-    assert set(load_dags().dags) == {DAILY, CORRECTIONS} | MAINTENANCE
+    assert set(load_dags().dags) == {DAILY} | OTHERS
 
 
 def test_a_dag_is_on_from_the_start_and_belongs_to_the_owner_team(load_dags):
@@ -121,7 +122,7 @@ def test_an_unreadable_pipeline_is_an_import_error_and_hides_no_other(load_dags,
 
     bag = load_dags()
 
-    assert set(bag.dags) == {DAILY, HOURLY, CORRECTIONS} | MAINTENANCE
+    assert set(bag.dags) == {DAILY, HOURLY} | OTHERS
     assert list(bag.import_errors) == ["unreadable_pipelines.py"]
     message = next(iter(bag.import_errors.values()))
     assert (

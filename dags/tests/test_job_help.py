@@ -6,14 +6,20 @@ from pathlib import Path
 
 from headgate_dags.job import HeadgateJobOperator
 
-BATCH_JAR = Path(__file__).parents[2] / "batch-jobs/target/headgate-batch-jobs.jar"
 JARS = {
-    **{
-        f"io.headgate.batch.{job}": BATCH_JAR
-        for job in ("RollupJob", "CorrectRollupsJob", "SessionizeJob", "TransformJob")
-    },
-    "io.headgate.compaction.MaintainJob": Path(__file__).parents[2]
-    / "compaction/target/headgate-compaction.jar",
+    f"io.headgate.{package}.{job}": Path(__file__).parents[2]
+    / module
+    / f"target/headgate-{module}.jar"
+    for package, module, jobs in (
+        (
+            "batch",
+            "batch-jobs",
+            ("RollupJob", "CorrectRollupsJob", "BackfillJob", "SessionizeJob", "TransformJob"),
+        ),
+        ("streaming", "streaming-jobs", ("RestoreRawJob",)),
+        ("compaction", "compaction", ("MaintainJob",)),
+    )
+    for job in jobs
 }
 
 
@@ -36,7 +42,8 @@ def test_every_job_knows_the_flags_that_its_task_gives(load_dags, clicks):
 def flags_of(job: str) -> set[str]:
     jar = JARS[job]
     assert jar.exists(), (
-        f"{jar} is missing. Run: mvn -B package -DskipTests -pl batch-jobs,compaction -am"
+        f"{jar} is missing. Run: mvn -B package -DskipTests "
+        "-pl batch-jobs,streaming-jobs,compaction -am"
     )
     command = ["spark-submit", "--class", job, str(jar), "--help"]  # on PATH, as for a task
     shown = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603

@@ -31,6 +31,9 @@ public record AirflowInstallation(
   /** The user of the web page and the API. */
   public static final String ADMIN = "admin";
 
+  /** Fewer slots than there are workers, so that a scheduled run always finds one. */
+  private static final String BACKFILL_POOL = "headgate_backfill";
+
   private static final Duration MIGRATION_PATIENCE = Duration.ofMinutes(5);
 
   public AirflowInstallation {
@@ -85,6 +88,17 @@ public record AirflowInstallation(
     if (!Files.exists(migrated)) {
       command(List.of("db", "migrate"));
       Files.createFile(migrated);
+    }
+    Path pools = home.resolve("pools-1");
+    if (!Files.exists(pools)) {
+      command(
+          List.of(
+              "pools",
+              "set",
+              BACKFILL_POOL,
+              "1",
+              "Backfills, so that they cannot starve the rest"));
+      Files.createFile(pools);
     }
   }
 

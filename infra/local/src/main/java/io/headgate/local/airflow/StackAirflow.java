@@ -26,6 +26,7 @@ public final class StackAirflow {
             "HEADGATE_PIPELINES_DIR", layout.pipelines().toString(),
             "HEADGATE_BATCH_JAR", layout.jar("batch-jobs").toString(),
             "HEADGATE_COMPACTION_JAR", layout.jar("compaction").toString(),
+            "HEADGATE_STREAMING_JAR", layout.jar("streaming-jobs").toString(),
             "JAVA_HOME", Jdk.home(),
             "OPENLINEAGE_URL", properties.get("registry.url"),
             "OPENLINEAGE_API_KEY", properties.get("registry.api-key")));

@@ -42,6 +42,9 @@ public record Incident(
   /** A partition has failed checks, or what was read into it does not add up. */
   public static final String CHECK_FAILED = "CHECK_FAILED";
 
+  /** A scheduled run has failed for good, and its window is not published. */
+  public static final String RUN_FAILED = "RUN_FAILED";
+
   public Incident {
     requireNonNull(kind);
     requireNonNull(pipeline);

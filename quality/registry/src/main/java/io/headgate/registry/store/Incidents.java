@@ -16,7 +16,10 @@ public final class Incidents {
     this.clock = clock;
   }
 
-  /** Opens one; while one of the same kind, pipeline and dataset is open, that one is answered. */
+  /**
+   * Opens one; while one of the same kind, pipeline, dataset and partition is open, that one is
+   * answered.
+   */
   public Incident open(IncidentRequest request) {
     return jdbi.inTransaction(
         handle -> {
@@ -26,7 +29,7 @@ public final class Incidents {
                   request.kind(),
                   request.pipeline(),
                   request.dataset(),
-                  request.dataset() == null ? "" : request.dataset(),
+                  about(request),
                   request.text(),
                   clock.instant());
           if (Boolean.TRUE.equals(request.holds())) {
@@ -34,6 +37,15 @@ public final class Incidents {
           }
           return opened;
         });
+  }
+
+  private static String about(IncidentRequest request) {
+    if (request.dataset() == null) {
+      return "";
+    }
+    return request.partition() == null
+        ? request.dataset()
+        : request.dataset() + " " + request.partition();
   }
 
   public Incident close(long id) {

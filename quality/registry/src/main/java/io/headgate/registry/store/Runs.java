@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
+import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
@@ -145,6 +146,10 @@ public final class Runs {
       for (PartitionState next : PartitionLife.run(state, report.state())) {
         partitions.move(report.dataset(), key, state, next, who, reason(report, next));
         state = next;
+      }
+      if (report.state() == PartitionState.PUBLISHED) {
+        new IncidentRows(handle, now)
+            .close(Incident.RUN_FAILED, report.pipeline(), report.dataset() + " " + key);
       }
       partitions.decide(
           report.dataset(), key, entry.getValue(), report.runKey(), publishedAt(report, now));
