@@ -3,6 +3,7 @@ package io.headgate.local;
 import io.headgate.components.ComponentException;
 import io.headgate.local.command.AirflowCommand;
 import io.headgate.local.command.ApplyCommand;
+import io.headgate.local.command.BackfillCommand;
 import io.headgate.local.command.DlqCommand;
 import io.headgate.local.command.DoctorCommand;
 import io.headgate.local.command.DownCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Command;
       ApplyCommand.class,
       SchemaCommand.class,
       RebuildCommand.class,
+      BackfillCommand.class,
       ReplayCommand.class,
       DlqCommand.class,
       GapsCommand.class,
