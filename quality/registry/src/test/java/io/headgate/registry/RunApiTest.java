@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateAnswer.Reason;
+import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionState;
@@ -89,6 +90,29 @@ class RunApiTest {
     assertThat(registry.client().dataset(flights.daily).orElseThrow().sequenceNumber())
         .isEqualTo(3L);
     assertThat(registry.client().run(run.runKey())).contains(run);
+  }
+
+  @Test
+  void theIncidentOfAFailedRunPassesWhenItsWindowIsPublishedByAnyRun() {
+    for (String day : List.of(DAY, "2026-11-13")) {
+      registry.post(
+          "/v1/incidents",
+          Json.write(
+              Map.of(
+                  "kind", Incident.RUN_FAILED,
+                  "pipeline", flights.name,
+                  "dataset", flights.daily,
+                  "partition", day,
+                  "text", day)));
+    }
+
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+
+    assertThat(registry.client().incidents().allOpen())
+        .filteredOn(incident -> incident.pipeline().equals(flights.name))
+        .filteredOn(incident -> incident.kind().equals(Incident.RUN_FAILED))
+        .extracting(Incident::text)
+        .containsExactly("2026-11-13");
   }
 
   @Test
