@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,19 +53,19 @@ class CorrectionsTest {
     assertThat(pipeline.runDay(DAY)).containsOnly(End.PUBLISHED);
 
     allLevelsSay(flights);
-    Map<String, Long> exact = ids(flights);
-    pipeline
-        .lake
-        .spark
-        .table("published." + pipeline.dataset(Grain.DAILY))
-        .collectAsList()
-        .forEach(
-            row ->
-                assertThat((double) row.<Long>getAs("distinct_ids"))
-                    .isCloseTo(
-                        exact.get(row.<String>getAs("origin")),
-                        // Three standard errors of a sketch of 2^12 registers.
-                        within(exact.get(row.<String>getAs("origin")) * 3 * 1.04 / 64)));
+    Map<String, Long> ids = ids(flights);
+    Map<String, Double> ninetieths = ninetieths(flights);
+    List<Row> days =
+        pipeline.lake.spark.table("published." + pipeline.dataset(Grain.DAILY)).collectAsList();
+    assertThat(days).hasSameSizeAs(ids.keySet());
+    for (Row day : days) {
+      double exact = ids.get(day.<String>getAs("origin"));
+      assertThat((double) day.<Long>getAs("distinct_ids"))
+          // Three standard errors of a sketch of 2^12 registers.
+          .isCloseTo(exact, within(exact * 3 * 1.04 / 64));
+      double ninetieth = ninetieths.get(day.<String>getAs("origin"));
+      assertThat(day.<Double>getAs("distance_p90")).isCloseTo(ninetieth, within(ninetieth * 0.01));
+    }
     assertThat(pipeline.runDay(DAY)).containsOnly(End.NOTHING_TO_DO);
     assertThat(pipeline.correct()).isEmpty();
     assertThat(pipeline.log(Grain.DAILY)).isEmpty();
@@ -272,5 +273,21 @@ class CorrectionsTest {
 
   private static Map<String, Long> ids(List<Flight> flights) {
     return flights.stream().collect(Collectors.groupingBy(Flight::origin, Collectors.counting()));
+  }
+
+  /** The distance at rank 0.9 of each origin's flights. */
+  private static Map<String, Double> ninetieths(List<Flight> flights) {
+    return flights.stream()
+        .collect(
+            Collectors.groupingBy(
+                Flight::origin,
+                Collectors.collectingAndThen(
+                    Collectors.toList(),
+                    all ->
+                        (double)
+                            all.stream()
+                                .mapToInt(Flight::distanceMiles)
+                                .sorted()
+                                .toArray()[(int) (0.9 * (all.size() - 1))])));
   }
 }

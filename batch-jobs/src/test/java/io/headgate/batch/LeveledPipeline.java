@@ -88,7 +88,9 @@ final class LeveledPipeline {
           count(*) AS flights, %s AS delay_minutes,
           min(delay_minutes) AS shortest, max(delay_minutes) AS longest,
           hll_sketch_agg(event_id) AS ids,
-          hll_sketch_estimate(hll_sketch_agg(event_id)) AS distinct_ids
+          hll_sketch_estimate(hll_sketch_agg(event_id)) AS distinct_ids,
+          dd_sketch_agg(distance_miles) AS distances,
+          dd_sketch_quantile(dd_sketch_agg(distance_miles), 0.9) AS distance_p90
         FROM events GROUP BY window(scheduled_at, '1 minute'), origin
         """
             .formatted(delays));
@@ -101,7 +103,9 @@ final class LeveledPipeline {
         SELECT window.start AS window_start, window.end AS window_end, origin,
           sum(flights) AS flights, sum(delay_minutes) AS delay_minutes,
           min(shortest) AS shortest, max(longest) AS longest,
-          hll_union_agg(ids) AS ids, hll_sketch_estimate(hll_union_agg(ids)) AS distinct_ids
+          hll_union_agg(ids) AS ids, hll_sketch_estimate(hll_union_agg(ids)) AS distinct_ids,
+          dd_union_agg(distances) AS distances,
+          dd_sketch_quantile(dd_union_agg(distances), 0.9) AS distance_p90
         FROM %s GROUP BY window(window_start, '%s'), origin
         """
             .formatted(from, width));
@@ -272,7 +276,7 @@ final class LeveledPipeline {
           ifNull(before, 'none'), ' -> ', ifNull(after, 'none'), ', ',
           ifNull(toString(events), 'unknown'), ' events, latest after ',
           ifNull(toString(lateness_seconds), 'unknown'), ' s, was ', status_before)
-        FROM analyst.corrections WHERE dataset = '%s' AND measure <> 'distinct_ids'"""
+        FROM analyst.corrections WHERE dataset = '%s' AND measure NOT IN ('distinct_ids', 'distance_p90')"""
             .formatted(dataset(grain)),
         row -> row.getString(1));
   }

@@ -83,8 +83,7 @@ public final class DayBackfill {
       RunWindow window, Rollup rollup, Map<String, NavigableSet<Instant>> made) {
     String below = rollup.from();
     if (below != null
-        && !made
-            .getOrDefault(below, new TreeSet<>())
+        && !made.getOrDefault(below, new TreeSet<>())
             .subSet(window.start(), window.end())
             .isEmpty()) {
       return new RunForecast(

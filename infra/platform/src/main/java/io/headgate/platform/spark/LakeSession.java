@@ -63,7 +63,9 @@ public final class LakeSession {
     return streams(catalog(conf, access))
         .set("spark.sql.session.timeZone", "UTC")
         .set("spark.sql.datetime.java8API.enabled", "true")
-        .set("spark.sql.extensions", IcebergSparkSessionExtensions.class.getName());
+        .set(
+            "spark.sql.extensions",
+            IcebergSparkSessionExtensions.class.getName() + "," + SketchFunctions.class.getName());
   }
 
   private static SparkConf catalog(SparkConf conf, LakeAccess access) {

@@ -1,5 +1,6 @@
 package io.headgate.platform.apply;
 
+import io.headgate.platform.spark.SketchFunctions;
 import org.apache.spark.sql.SparkSession;
 
 /** A session for analysis in tests. */
@@ -13,6 +14,7 @@ final class LocalSpark {
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.extensions", SketchFunctions.class.getName())
         .getOrCreate();
   }
 }
