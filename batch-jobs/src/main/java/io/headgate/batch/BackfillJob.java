@@ -2,14 +2,10 @@ package io.headgate.batch;
 
 import io.headgate.batch.backfill.DayBackfill;
 import io.headgate.batch.backfill.ForecastTable;
-import io.headgate.checks.DeequChecks;
 import io.headgate.platform.batch.BackfillDays;
-import io.headgate.platform.batch.BatchContext;
 import io.headgate.platform.batch.RunForecast;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunOutcome.End;
-import io.headgate.platform.batch.RunWindow;
-import io.headgate.platform.batch.ServingStore;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
@@ -18,17 +14,13 @@ import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.platform.spark.LakeAccess;
-import io.headgate.platform.spark.LakeSession;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import javax.annotation.Nullable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -91,27 +83,9 @@ public final class BackfillJob implements Job {
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "backfill");
     List<LocalDate> days =
         BackfillDays.of(registry, recorded.contract().rawDataset(), date, to == null ? date : to);
-    LakeAccess lake = LakeAccess.of(settings);
-    try (ServingStore serving =
-            new ServingStore(
-                settings.clickhouseUrl(),
-                settings.clickhouseUser(),
-                settings.clickhousePassword());
-        SparkSession spark = LakeSession.open("backfill", lake)) {
-      Function<RunWindow, BatchContext> contexts =
-          window ->
-              new BatchContext(
-                  spark,
-                  lake.warehouse(),
-                  recorded.contract(),
-                  recorded.version(),
-                  window,
-                  registry,
-                  serving,
-                  new DeequChecks(),
-                  Clock.systemUTC());
+    try (JobContexts contexts = JobContexts.open("backfill", settings, registry, recorded)) {
       DayBackfill backfill =
-          new DayBackfill(recorded.contract(), registry, contexts, maxRate, Clock.systemUTC());
+          new DayBackfill(recorded.contract(), registry, contexts::of, maxRate, Clock.systemUTC());
       return dryRun ? told(backfill.forecast(days)) : result(days, backfill.run(days));
     }
   }

@@ -1,11 +1,8 @@
 package io.headgate.batch;
 
-import io.headgate.checks.DeequChecks;
-import io.headgate.platform.batch.BatchContext;
 import io.headgate.platform.batch.Correction;
 import io.headgate.platform.batch.Correction.End;
 import io.headgate.platform.batch.Corrections;
-import io.headgate.platform.batch.ServingStore;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Job;
@@ -14,12 +11,8 @@ import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.platform.spark.LakeAccess;
-import io.headgate.platform.spark.LakeSession;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,33 +46,14 @@ public final class CorrectRollupsJob implements Job {
     RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "correct");
     List<Rollup> rollups = recorded.contract().rollupsBottomUp();
-    LakeAccess lake = LakeAccess.of(settings);
     // Mostly there is nothing to do, and then Spark is not needed.
     if (rollups.stream()
         .map(Rollup::dataset)
         .allMatch(dataset -> registry.dirtyPartitions(dataset).isEmpty())) {
       return result(List.of());
     }
-    try (ServingStore serving =
-            new ServingStore(
-                settings.clickhouseUrl(),
-                settings.clickhouseUser(),
-                settings.clickhousePassword());
-        SparkSession spark = LakeSession.open("correct-rollups", lake)) {
-      Corrections corrections =
-          new Corrections(
-              window ->
-                  new BatchContext(
-                      spark,
-                      lake.warehouse(),
-                      recorded.contract(),
-                      recorded.version(),
-                      window,
-                      registry,
-                      serving,
-                      new DeequChecks(),
-                      Clock.systemUTC()));
-      return result(corrections.run(registry, rollups));
+    try (JobContexts contexts = JobContexts.open("correct-rollups", settings, registry, recorded)) {
+      return result(new Corrections(contexts::of).run(registry, rollups));
     }
   }
 

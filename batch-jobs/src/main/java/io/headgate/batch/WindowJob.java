@@ -1,12 +1,9 @@
 package io.headgate.batch;
 
-import io.headgate.checks.DeequChecks;
-import io.headgate.platform.batch.BatchContext;
 import io.headgate.platform.batch.BatchRun;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.batch.RunWindow;
-import io.headgate.platform.batch.ServingStore;
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
@@ -17,16 +14,12 @@ import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.platform.spark.LakeAccess;
-import io.headgate.platform.spark.LakeSession;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import javax.annotation.Nullable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** A job that takes one window of some datasets of a pipeline through the batch protocol. */
@@ -82,25 +75,8 @@ abstract class WindowJob implements Job {
     RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
     List<? extends BatchDataset> chosen = chosen(recorded);
-    LakeAccess lake = LakeAccess.of(settings);
-    try (ServingStore serving =
-            new ServingStore(
-                settings.clickhouseUrl(),
-                settings.clickhouseUser(),
-                settings.clickhousePassword());
-        SparkSession spark = LakeSession.open(appName, lake)) {
-      BatchContext context =
-          new BatchContext(
-              spark,
-              lake.warehouse(),
-              recorded.contract(),
-              recorded.version(),
-              window,
-              registry,
-              serving,
-              new DeequChecks(),
-              Clock.systemUTC());
-      return result(window, new BatchRun(context).run(chosen));
+    try (JobContexts contexts = JobContexts.open(appName, settings, registry, recorded)) {
+      return result(window, new BatchRun(contexts.of(window)).run(chosen));
     }
   }
 
