@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.platform.registry.OffsetRanges;
 import io.headgate.platform.spark.OffsetIndex;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -53,11 +54,16 @@ record DayLack(
       rejectedLacking += noRejected;
       Lack lack = new Lack(noEvents > 0, noRejected > 0);
       if (lack.isAny()) {
-        ranges.computeIfAbsent(lack, kind -> new ArrayList<>()).addAll(batch.row().offsets());
+        ranges.computeIfAbsent(lack, kind -> new ArrayList<>()).addAll(read(batch));
       }
     }
-    ranges.replaceAll((lack, all) -> OffsetPieces.merged(all));
+    ranges.replaceAll((lack, all) -> OffsetRanges.merged(all));
     return new DayLack(events, eventsLacking, rejectedLacking, ranges);
+  }
+
+  /** A batch tells of every partition, also of those that had nothing for it. */
+  private static List<OffsetRange> read(ToldBatch batch) {
+    return batch.row().offsets().stream().filter(each -> each.from() < each.until()).toList();
   }
 
   boolean isAny() {

@@ -3,44 +3,13 @@ package io.headgate.streaming.raw;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Offset ranges, joined and cut. */
+/** Offset ranges, cut. */
 final class OffsetPieces {
   private OffsetPieces() {}
-
-  /** The same offsets in as few ranges as can be, in order; empty ones are left out. */
-  static List<OffsetRange> merged(Collection<OffsetRange> ranges) {
-    List<OffsetRange> merged = new ArrayList<>();
-    for (OffsetRange range :
-        ranges.stream()
-            .filter(each -> each.from() < each.until())
-            .sorted(
-                Comparator.comparing(OffsetRange::topic)
-                    .thenComparing(OffsetRange::partition)
-                    .thenComparing(OffsetRange::from))
-            .toList()) {
-      OffsetRange last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-      if (last != null
-          && last.topic().equals(range.topic())
-          && last.partition() == range.partition()
-          && range.from() <= last.until()) {
-        merged.set(
-            merged.size() - 1,
-            new OffsetRange(
-                last.topic(),
-                last.partition(),
-                last.from(),
-                Math.max(last.until(), range.until())));
-      } else {
-        merged.add(range);
-      }
-    }
-    return merged;
-  }
 
   /** The ranges in pieces of at most so many offsets each. */
   static List<List<OffsetRange>> cut(List<OffsetRange> ranges, long most) {

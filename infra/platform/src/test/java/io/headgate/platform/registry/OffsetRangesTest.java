@@ -1,4 +1,4 @@
-package io.headgate.registry.lineage;
+package io.headgate.platform.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package io.headgate.registry.lineage;
+package io.headgate.platform.registry;
 
 import static java.util.Comparator.comparing;
 
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Offset ranges as few as they can be. */
@@ -11,7 +12,7 @@ public final class OffsetRanges {
   private OffsetRanges() {}
 
   /** The same offsets, with ranges that touch or overlap made one; by topic, partition, offset. */
-  public static List<OffsetRange> merged(List<OffsetRange> ranges) {
+  public static List<OffsetRange> merged(Collection<OffsetRange> ranges) {
     List<OffsetRange> sorted =
         ranges.stream()
             .sorted(
