@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,15 @@ public record AirflowInstallation(
 
   public AirflowInstallation {
     jobEnvironment = Map.copyOf(jobEnvironment);
+  }
+
+  /** The locked packages of Airflow and of its tests, which are the same. */
+  public static PythonEnvironment packages(
+      Path dags, DownloadCache cache, Consumer<String> progress) throws InterruptedException {
+    return PythonEnvironment.ofFiles(
+        cache,
+        Stream.of("requirements-build.txt", "requirements.txt").map(dags::resolve).toList(),
+        progress);
   }
 
   public String address() {
@@ -132,7 +142,6 @@ public record AirflowInstallation(
   }
 
   private PythonEnvironment airflow() throws InterruptedException {
-    return PythonEnvironment.ofFiles(
-        downloads.cache(), List.of(dags.resolve("requirements.txt")), downloads.progress());
+    return packages(dags, downloads.cache(), downloads.progress());
   }
 }

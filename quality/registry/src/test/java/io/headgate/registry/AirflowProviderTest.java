@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.components.AirflowInstallation;
 import io.headgate.components.DownloadCache;
 import io.headgate.components.PythonEnvironment;
 import io.headgate.platform.registry.LineageGraph;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AirflowProviderTest {
   private static final Path DAG = Path.of("src/test/python/airflow_dag.py").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Path AIRFLOW = Path.of("../../dags/requirements.txt");
+  private static final Path DAGS = Path.of("../../dags");
 
   private final Flights flights = new Flights();
   private final String dag = "report_of_" + flights.name;
@@ -33,7 +34,7 @@ class AirflowProviderTest {
 
   @BeforeAll
   void install() throws Exception {
-    airflow = PythonEnvironment.ofFiles(DownloadCache.ofUser(), List.of(AIRFLOW), line -> {});
+    airflow = AirflowInstallation.packages(DAGS, DownloadCache.ofUser(), line -> {});
   }
 
   @Test
