@@ -68,6 +68,11 @@ final class BenchSession implements AutoCloseable {
     return new DrainRun(stack, apply, options.jvm(results), recordsPerBatch, options.patience);
   }
 
+  /** Says how far the measurement has come. */
+  void tell(String progress) {
+    out.println("  " + progress);
+  }
+
   /** Writes the result and says where. */
   void finish(Map<String, Object> asked, Object result) throws IOException {
     results.write(what, startedAt, machine, asked, result);

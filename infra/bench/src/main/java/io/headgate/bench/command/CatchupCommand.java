@@ -101,9 +101,11 @@ public final class CatchupCommand implements Callable<Integer> {
         pipeline.awaitBehind(job, before, UP_TO_DATE_SECONDS * rate);
         before.terminate();
       }
+      session.tell("%s is up to date, and stopped for %s".formatted(job.name(), outage));
       PacedLoad.Pace pace = load.pace();
       Thread.sleep(outage.toMillis());
       behind = pipeline.behind(job);
+      session.tell("%s starts again, %,d records behind".formatted(job.name(), behind));
       try (JobProcess after = pipeline.start(job)) {
         took = pipeline.awaitBehind(job, after, UP_TO_DATE_SECONDS * rate);
         sent = pace.perSecond();
@@ -112,12 +114,9 @@ public final class CatchupCommand implements Callable<Integer> {
         after.terminate();
       }
     }
-    out.printf(
-        Locale.ROOT,
-        "  %s was %,d records behind, and up to date after %.1f s; now the oracle reads the topic%n",
-        job.name(),
-        behind,
-        took.toMillis() / 1000.0);
+    session.tell(
+        "%s is up to date after %.1f s; now the oracle reads the topic"
+            .formatted(job.name(), took.toMillis() / 1000.0));
     return new Result(
         job.name(),
         sent,

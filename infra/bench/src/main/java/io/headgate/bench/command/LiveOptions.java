@@ -82,7 +82,8 @@ final class LiveOptions {
         keys,
         options.seed,
         options.jvm(session.results()),
-        options.patience);
+        options.patience,
+        session::tell);
   }
 
   private Topic topic(BenchSession session, BenchOptions options, long events) throws Exception {

@@ -23,12 +23,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline whose jobs run while events come in. */
 public final class LivePipeline {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration TELL = Duration.ofSeconds(30);
 
   private final BenchStack stack;
   private final BenchPipeline pipeline;
@@ -36,12 +38,14 @@ public final class LivePipeline {
   private final ClickSource source;
   private final JvmOptions jvm;
   private final Duration patience;
+  private final Consumer<String> progress;
 
   /**
    * Applies the pipeline.
    *
    * @param keys different sites
    * @param patience how long it may take until a job has read all that there is
+   * @param progress told every half minute how far a job is behind that is waited for
    */
   public LivePipeline(
       BenchStack stack,
@@ -50,7 +54,8 @@ public final class LivePipeline {
       int keys,
       long seed,
       JvmOptions jvm,
-      Duration patience)
+      Duration patience,
+      Consumer<String> progress)
       throws IOException {
     this.stack = stack;
     this.pipeline = BenchPipeline.plain(name, "bench." + name.replace('_', '-') + ".v1");
@@ -58,6 +63,7 @@ public final class LivePipeline {
     this.source = new ClickSource(new Schema.Parser().parse(schema.definition()), seed, keys);
     this.jvm = jvm;
     this.patience = patience;
+    this.progress = progress;
   }
 
   public BenchPipeline pipeline() {
@@ -100,6 +106,7 @@ public final class LivePipeline {
   public Duration awaitBehind(Candidate job, JobProcess process, long atMost)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
+    long told = begun;
     while (checkpoints(job).batches().isEmpty() || behind(job) > atMost) {
       process.requireRunning();
       if (System.nanoTime() - begun > patience.toNanos()) {
@@ -107,6 +114,10 @@ public final class LivePipeline {
             ExitCode.CHECKS_FAILED,
             "Cannot measure %s: after %s it is still %,d records behind. Lower --rate, or raise --patience."
                 .formatted(job.name(), patience, behind(job)));
+      }
+      if (System.nanoTime() - told > TELL.toNanos()) {
+        told = System.nanoTime();
+        progress.accept("%s is %,d records behind".formatted(job.name(), behind(job)));
       }
       Thread.sleep(POLL.toMillis());
     }

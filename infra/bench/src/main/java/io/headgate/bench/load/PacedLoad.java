@@ -49,7 +49,8 @@ public final class PacedLoad implements AutoCloseable {
     try {
       while (!stopped) {
         long due = firstIndex + (System.nanoTime() - begun) * perSecond / 1_000_000_000L;
-        for (long index = sent.get(); index < due; index++) {
+        // A load that has fallen behind would otherwise send all that is due before it stops.
+        for (long index = sent.get(); index < due && !stopped; index++) {
           send(index);
           sent.set(index + 1);
         }
