@@ -80,7 +80,7 @@ public final class BackfillJob implements Job {
               .formatted(maxRate));
     }
     RegistryClient registry = RegistryClient.of(settings);
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "backfill");
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "backfill");
     List<LocalDate> days =
         BackfillDays.of(registry, recorded.contract().rawDataset(), date, to == null ? date : to);
     try (JobContexts contexts = JobContexts.open("backfill", settings, registry, recorded)) {

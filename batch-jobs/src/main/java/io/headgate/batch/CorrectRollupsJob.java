@@ -44,7 +44,7 @@ public final class CorrectRollupsJob implements Job {
   @Override
   public JobResult run(Settings settings) {
     RegistryClient registry = RegistryClient.of(settings);
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "correct");
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "correct");
     List<Rollup> rollups = recorded.contract().rollupsBottomUp();
     // Mostly there is nothing to do, and then Spark is not needed.
     if (rollups.stream()

@@ -74,7 +74,7 @@ public final class LoadReferenceJob implements Job {
   public JobResult run(Settings settings) {
     Instant startedAt = clock.instant();
     RegistryClient registry = RegistryClient.of(settings);
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "run");
     Reference reference = chosen(recorded);
     Function<SparkSession, ReferenceRows> source = source(reference, settings);
     try (SparkSession spark = LakeSession.open("load-reference", LakeAccess.of(settings))) {

@@ -45,7 +45,7 @@ public final class RebuildLedgerJob implements Job {
   @Override
   public JobResult run(Settings settings) throws IOException {
     RegistryClient registry = RegistryClient.of(settings);
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "rebuild the ledger of");
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "rebuild the ledger of");
     try (SparkSession spark = LakeSession.open("rebuild-ledger", LakeAccess.of(settings));
         StreamLogs logs = StreamLogs.of(settings)) {
       List<Found> found = new RebuildLedger(spark, registry, logs.folder()).of(recorded);

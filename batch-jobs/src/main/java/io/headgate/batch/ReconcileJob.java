@@ -74,7 +74,7 @@ public final class ReconcileJob implements Job {
   public JobResult run(Settings settings) {
     takeDate();
     RegistryClient registry = RegistryClient.of(settings);
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "reconcile");
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "reconcile");
     try (ClickHouse clickHouse = ClickHouse.open(settings);
         SparkSession spark = LakeSession.open("reconcile", LakeAccess.of(settings))) {
       Reconciliation result =

@@ -73,7 +73,7 @@ abstract class WindowJob implements Job {
   public final JobResult run(Settings settings) {
     RunWindow window = new RunWindow(grain(), windowStart, windowEnd);
     RegistryClient registry = RegistryClient.of(settings);
-    PipelineVersion recorded = RecordedPipeline.of(registry, pipeline, "run");
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "run");
     List<? extends BatchDataset> chosen = chosen(recorded);
     try (JobContexts contexts = JobContexts.open(appName, settings, registry, recorded)) {
       return result(window, new BatchRun(contexts.of(window)).run(chosen));

@@ -8,7 +8,6 @@ import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeSession;
 import java.util.ArrayList;
@@ -36,15 +35,7 @@ record PipelineTables(PipelineContract contract) {
    */
   static PipelineTables of(RegistryClient registry, String pipeline) {
     return new PipelineTables(
-        registry
-            .pipeline(pipeline)
-            .map(PipelineVersion::contract)
-            .orElseThrow(
-                () ->
-                    new HeadgateException(
-                        ExitCode.BAD_CONFIGURATION,
-                        "Cannot maintain its tables: the registry does not know pipeline '%s'. Apply its folder (headgate apply), or correct --pipeline."
-                            .formatted(pipeline))));
+        registry.appliedPipeline(pipeline, "maintain the tables of").contract());
   }
 
   /** Names of the datasets that events come to. */

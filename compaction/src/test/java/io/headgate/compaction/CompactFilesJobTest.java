@@ -118,7 +118,8 @@ class CompactFilesJobTest {
   @Test
   void mistakesEndWithBadConfigurationAndARemedy() {
     assertThat(run("--pipeline", "trains", "--dataset", RAW)).isEqualTo(2);
-    assertThat(err.toString()).contains("does not know pipeline 'trains'. Apply its folder");
+    assertThat(err.toString())
+        .contains("pipeline 'trains': the registry does not know it. Apply its folder");
     assertThat(run("--pipeline", "flights", "--dataset", "raw.trains")).isEqualTo(2);
     assertThat(err.toString())
         .contains("no dataset 'raw.trains' in the lake. Give --dataset one of raw.flights,");

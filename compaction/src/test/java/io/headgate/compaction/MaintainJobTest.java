@@ -211,7 +211,8 @@ class MaintainJobTest {
   @Test
   void mistakesEndWithBadConfigurationAndARemedy() {
     assertThat(run("--pipeline", "trains")).isEqualTo(2);
-    assertThat(err.toString()).contains("does not know pipeline 'trains'. Apply its folder");
+    assertThat(err.toString())
+        .contains("pipeline 'trains': the registry does not know it. Apply its folder");
     assertThat(maintain("--action", "sweep")).isEqualTo(2);
     assertThat(err.toString()).contains("'sweep' is no action; give some of retention, bin-pack,");
     assertThat(maintain("--orphans-older-than", "PT1H")).isEqualTo(2);

@@ -49,15 +49,7 @@ public final class RebuildAggregateJob implements StreamingJob {
   @Override
   public JobResult run(Settings settings) throws Exception {
     RegistryClient registry = RegistryClient.ofReader(settings);
-    PipelineVersion recorded =
-        registry
-            .pipeline(pipeline)
-            .orElseThrow(
-                () ->
-                    new HeadgateException(
-                        ExitCode.BAD_CONFIGURATION,
-                        "Cannot rebuild an aggregate of pipeline %s: the registry does not know it. Run headgate apply on its folder, or correct the name."
-                            .formatted(pipeline)));
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "rebuild an aggregate of");
     Aggregate chosen = chosen(recorded);
     try (SparkSession session = StreamCheckpoints.open("rebuild-aggregate", settings)) {
       StreamContext context =

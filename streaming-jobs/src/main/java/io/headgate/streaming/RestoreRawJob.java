@@ -70,15 +70,7 @@ public final class RestoreRawJob implements Job {
   public JobResult run(Settings settings) throws Exception {
     List<LocalDate> dates = dates();
     RegistryClient registry = RegistryClient.of(settings);
-    PipelineVersion recorded =
-        registry
-            .pipeline(pipeline)
-            .orElseThrow(
-                () ->
-                    new HeadgateException(
-                        ExitCode.BAD_CONFIGURATION,
-                        "Cannot restore raw of pipeline '%s': the registry does not know it. Run headgate apply on its folder, or correct --pipeline."
-                            .formatted(pipeline)));
+    PipelineVersion recorded = registry.appliedPipeline(pipeline, "restore raw of");
     try (SparkSession session = LakeSession.open("restore-raw", LakeAccess.of(settings))) {
       StreamContext context =
           new StreamContext(

@@ -48,8 +48,8 @@ class JobExitTest {
     assertThat(ended.code()).as(ended.output()).isEqualTo(2);
     assertThat(ended.output())
         .contains(
-            "Cannot run pipeline flightz: the registry does not know it. Run headgate apply on its"
-                + " folder, or correct --pipeline.");
+            "Cannot run pipeline 'flightz': the registry does not know it. Apply its folder"
+                + " (headgate apply), or correct the name.");
   }
 
   @Test

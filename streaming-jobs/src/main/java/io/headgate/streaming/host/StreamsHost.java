@@ -1,6 +1,5 @@
 package io.headgate.streaming.host;
 
-import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
@@ -52,12 +51,12 @@ public final class StreamsHost {
   /** Runs one pipeline; fails at once when it is not applied or something it needs is not there. */
   public JobResult runOne(Settings settings, String pipeline) throws Exception {
     RegistryClient registry = RegistryClient.ofReader(settings);
-    PipelineVersion first = find(registry, pipeline);
+    PipelineVersion first = registry.appliedPipeline(pipeline, "run");
     return run(
         settings,
         true,
         roster -> roster.startChecked(first),
-        polling -> List.of(find(polling, pipeline)));
+        polling -> List.of(polling.appliedPipeline(pipeline, "run")));
   }
 
   /**
@@ -148,16 +147,5 @@ public final class StreamsHost {
     return registry.pipelines().stream()
         .filter(pipeline -> names.isEmpty() || names.contains(pipeline.name()))
         .toList();
-  }
-
-  private static PipelineVersion find(RegistryClient registry, String name) {
-    return registry
-        .pipeline(name)
-        .orElseThrow(
-            () ->
-                new HeadgateException(
-                    ExitCode.BAD_CONFIGURATION,
-                    "Cannot run pipeline %s: the registry does not know it. Run headgate apply on its folder, or correct --pipeline."
-                        .formatted(name)));
   }
 }

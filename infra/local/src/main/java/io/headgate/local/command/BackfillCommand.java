@@ -114,17 +114,7 @@ public final class BackfillCommand implements Callable<Integer> {
     }
     RegistryClient registry =
         new RegistryClient(properties.get("registry.url"), properties.get("registry.api-key"));
-    String raw =
-        registry
-            .pipeline(pipeline)
-            .orElseThrow(
-                () ->
-                    new HeadgateException(
-                        ExitCode.BAD_CONFIGURATION,
-                        "Cannot backfill pipeline '%s': the registry does not know it. Apply its folder (headgate apply), or correct the name."
-                            .formatted(pipeline)))
-            .contract()
-            .rawDataset();
+    String raw = registry.appliedPipeline(pipeline, "backfill").contract().rawDataset();
     return BackfillDays.of(registry, raw, from, to);
   }
 

@@ -3,8 +3,6 @@ package io.headgate.local.command;
 import io.headgate.local.StackLayout;
 import io.headgate.local.StackProperties;
 import io.headgate.platform.contract.Aggregate;
-import io.headgate.platform.job.ExitCode;
-import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.RegistryClient;
 import java.util.List;
@@ -28,16 +26,7 @@ public final class LateCommand implements Callable<Integer> {
     StackProperties properties = StackProperties.existing(StackLayout.of(System.getenv()));
     RegistryClient registry = properties.registry();
     List<Aggregate> aggregates =
-        registry
-            .pipeline(pipeline)
-            .orElseThrow(
-                () ->
-                    new HeadgateException(
-                        ExitCode.BAD_CONFIGURATION,
-                        "Cannot list late events of pipeline %s: the registry does not know it. Run headgate apply on its folder, or correct the name."
-                            .formatted(pipeline)))
-            .contract()
-            .aggregates();
+        registry.appliedPipeline(pipeline, "list late events of").contract().aggregates();
     List<LedgerRow> rows =
         aggregates.stream()
             .flatMap(aggregate -> registry.ledger(aggregate.name()).stream())

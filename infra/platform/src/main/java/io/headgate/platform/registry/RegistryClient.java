@@ -5,6 +5,7 @@ import static io.headgate.platform.registry.RegistryCalls.segment;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Source;
+import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Setting;
 import io.headgate.platform.job.Settings;
@@ -118,6 +119,22 @@ public final class RegistryClient {
   public Optional<PipelineVersion> pipeline(String name) {
     return calls.get(
         "read pipeline " + name, "/v1/pipelines/" + segment(name), PipelineVersion.class);
+  }
+
+  /**
+   * The newest recorded version of a pipeline that somebody has named.
+   *
+   * @param purpose what cannot be done without it, for example {@code run}
+   * @throws HeadgateException with BAD_CONFIGURATION when it was never applied
+   */
+  public PipelineVersion appliedPipeline(String name, String purpose) {
+    return pipeline(name)
+        .orElseThrow(
+            () ->
+                new HeadgateException(
+                    ExitCode.BAD_CONFIGURATION,
+                    "Cannot %s pipeline '%s': the registry does not know it. Apply its folder (headgate apply), or correct the name."
+                        .formatted(purpose, name)));
   }
 
   public Optional<PipelineVersion> pipeline(String name, int version) {
