@@ -6,6 +6,7 @@ import io.headgate.platform.batch.BackfillDays;
 import io.headgate.platform.batch.RunForecast;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunOutcome.End;
+import io.headgate.platform.job.DayOptions;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
@@ -20,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes everything again that is made from raw, for some days. */
@@ -46,16 +47,7 @@ public final class BackfillJob implements Job {
       description = "Pipeline, as applied.")
   private String pipeline;
 
-  @Option(
-      names = "--date",
-      required = true,
-      paramLabel = "DATE",
-      description = "The day in UTC, or the first of several.")
-  private LocalDate date;
-
-  @Nullable
-  @Option(names = "--to", paramLabel = "DATE", description = "The last day; without it only one.")
-  private LocalDate to;
+  @Mixin private DayOptions days;
 
   @Option(
       names = "--max-rate",
@@ -81,12 +73,12 @@ public final class BackfillJob implements Job {
     }
     RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = registry.appliedPipeline(pipeline, "backfill");
-    List<LocalDate> days =
-        BackfillDays.of(registry, recorded.contract().rawDataset(), date, to == null ? date : to);
+    List<LocalDate> dates =
+        BackfillDays.of(registry, recorded.contract().rawDataset(), days.first(), days.last());
     try (JobContexts contexts = JobContexts.open("backfill", settings, registry, recorded)) {
       DayBackfill backfill =
           new DayBackfill(recorded.contract(), registry, contexts::of, maxRate, Clock.systemUTC());
-      return dryRun ? told(backfill.forecast(days)) : result(days, backfill.run(days));
+      return dryRun ? told(backfill.forecast(dates)) : result(dates, backfill.run(dates));
     }
   }
 
@@ -98,7 +90,7 @@ public final class BackfillJob implements Job {
         .with("to_make", forecasts.stream().filter(RunForecast::runs).count());
   }
 
-  private JobResult result(List<LocalDate> days, List<RunOutcome> outcomes) {
+  private JobResult result(List<LocalDate> dates, List<RunOutcome> outcomes) {
     Map<End, Integer> ends = new TreeMap<>();
     List<String> reasons = new ArrayList<>();
     for (RunOutcome outcome : outcomes) {
@@ -110,7 +102,7 @@ public final class BackfillJob implements Job {
     JobResult result =
         JobResult.of(ends.containsKey(End.QUARANTINED) ? ExitCode.CHECKS_FAILED : ExitCode.DONE)
             .with("pipeline", pipeline)
-            .with("days", days.size());
+            .with("days", dates.size());
     for (Map.Entry<End, Integer> end : ends.entrySet()) {
       result = result.with(end.getKey().name(), end.getValue());
     }

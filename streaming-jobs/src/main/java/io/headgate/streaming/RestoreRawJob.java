@@ -1,5 +1,6 @@
 package io.headgate.streaming;
 
+import io.headgate.platform.job.DayOptions;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
@@ -15,9 +16,9 @@ import io.headgate.streaming.raw.RestoreReport;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
-import javax.annotation.Nullable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings back from Kafka what raw and quarantine have lost of some days. */
@@ -41,16 +42,7 @@ public final class RestoreRawJob implements Job {
       description = "Pipeline, as applied.")
   private String pipeline;
 
-  @Option(
-      names = "--date",
-      required = true,
-      paramLabel = "DATE",
-      description = "The day in UTC, or the first of several.")
-  private LocalDate date;
-
-  @Nullable
-  @Option(names = "--to", paramLabel = "DATE", description = "The last day; without it only one.")
-  private LocalDate to;
+  @Mixin private DayOptions days;
 
   @Option(
       names = "--max-rate",
@@ -96,12 +88,11 @@ public final class RestoreRawJob implements Job {
   }
 
   private List<LocalDate> dates() {
-    LocalDate last = to == null ? date : to;
-    if (last.isBefore(date)) {
+    if (days.last().isBefore(days.first())) {
       throw new HeadgateException(
           ExitCode.BAD_CONFIGURATION,
           "Cannot restore from %s to %s: the first day is after the last. Exchange them."
-              .formatted(date, last));
+              .formatted(days.first(), days.last()));
     }
     if (maxRate < 1) {
       throw new HeadgateException(
@@ -109,6 +100,6 @@ public final class RestoreRawJob implements Job {
           "Cannot restore with --max-rate %d: nothing would be read. Give 1 or more."
               .formatted(maxRate));
     }
-    return date.datesUntil(last.plusDays(1)).toList();
+    return days.first().datesUntil(days.last().plusDays(1)).toList();
   }
 }
