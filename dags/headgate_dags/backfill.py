@@ -6,7 +6,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, Param
 
 from headgate_dags.grain import Grain
 from headgate_dags.incident import close_incident, open_incident
-from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
+from headgate_dags.job import HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.window import window_of
 
@@ -82,25 +82,20 @@ def backfill_dag(pipeline: Pipeline, batch_jar: str, streaming_jar: str) -> DAG:
         restore = HeadgateJobOperator(
             task_id="restore",
             dataset=f"raw.{pipeline.name}",
-            conn_id="spark_default",
             name=f"{dag_id}__restore",
             application=streaming_jar,
             java_class=RESTORE_JOB,
             application_args=arguments,
             # One task at a time leaves the other cores to the live streams.
-            conf={**SPARK_CONF, "spark.default.parallelism": "1"},
-            driver_memory="1g",
+            conf={"spark.default.parallelism": "1"},
         )
         backfill = HeadgateJobOperator(
             task_id="backfill",
             dataset=datasets[0] if datasets else f"raw.{pipeline.name}",
-            conn_id="spark_default",
             name=f"{dag_id}__backfill",
             application=batch_jar,
             java_class=BACKFILL_JOB,
             application_args=arguments,
-            conf=SPARK_CONF,
-            driver_memory="1g",
             on_success_callback=close_incident(datasets, Grain.DAILY),
         )
         restore >> backfill

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronDataIntervalTimetable
 
-from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
+from headgate_dags.job import HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
-from headgate_dags.report import report_failure
 from headgate_dags.settings import Settings
 
 JOB = "io.headgate.batch.CorrectRollupsJob"
@@ -45,16 +44,12 @@ def corrections_dag(pipeline: Pipeline, settings: Settings) -> DAG:
         HeadgateJobOperator(
             task_id="correct",
             owner=pipeline.owner_team,
-            conn_id="spark_default",
             name=dag_id,
             application=settings.batch_jar,
             java_class=JOB,
             application_args=["--pipeline", pipeline.name],
-            conf=SPARK_CONF,
-            driver_memory="1g",
             retries=1,
             retry_delay=timedelta(minutes=2),
             execution_timeout=timedelta(hours=2),
-            on_failure_callback=report_failure,
         )
     return dag

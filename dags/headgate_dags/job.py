@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from headgate_dags.exit_codes import FINAL, describe
 from headgate_dags.links import RegistryLink
 from headgate_dags.parent_death import end_with_parent
+from headgate_dags.report import report_failure
 
 STOP_GRACE_SECONDS = 4
 
@@ -32,9 +34,26 @@ class HeadgateJobOperator(SparkSubmitOperator):
 
     operator_extra_links = (RegistryLink(),)
 
-    def __init__(self, *, dataset: str | None = None, **kwargs: Any) -> None:
-        """Take the dataset that the job makes, for the link to the registry's page."""
-        super().__init__(**kwargs)
+    # By name, as default_args of a DAG reach only what the signature names.
+    def __init__(
+        self,
+        *,
+        dataset: str | None = None,
+        conf: dict[str, str] | None = None,
+        driver_memory: str = "1g",
+        on_failure_callback: Callable[[Context], None] = report_failure,
+        **kwargs: Any,
+    ) -> None:
+        """Take the dataset that the job makes, for the link to the registry's page.
+
+        `conf` is added to SPARK_CONF.
+        """
+        super().__init__(
+            conf={**SPARK_CONF, **(conf or {})},
+            driver_memory=driver_memory,
+            on_failure_callback=on_failure_callback,
+            **kwargs,
+        )
         self.dataset = dataset
 
     def execute(self, context: Context) -> None:

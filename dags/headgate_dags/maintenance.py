@@ -5,9 +5,8 @@ from enum import Enum
 
 from airflow.sdk import DAG
 
-from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
+from headgate_dags.job import HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
-from headgate_dags.report import report_failure
 
 JOB = "io.headgate.compaction.MaintainJob"
 
@@ -72,7 +71,6 @@ def maintenance_dag(pipeline: Pipeline, schedule: Schedule, jar: str) -> DAG:
         HeadgateJobOperator(
             task_id="maintain",
             owner=pipeline.owner_team,
-            conn_id="spark_default",
             name=dag_id,
             application=jar,
             java_class=JOB,
@@ -82,14 +80,11 @@ def maintenance_dag(pipeline: Pipeline, schedule: Schedule, jar: str) -> DAG:
                 "--action",
                 ",".join(schedule.actions),
             ],
-            conf=SPARK_CONF,
-            driver_memory="1g",
             # The next hour comes anyway.
             retries=2,
             retry_delay=timedelta(minutes=3),
             retry_exponential_backoff=2,
             max_retry_delay=timedelta(minutes=30),
             execution_timeout=timedelta(hours=4),
-            on_failure_callback=report_failure,
         )
     return dag

@@ -8,7 +8,7 @@ from airflow.sdk import Context
 from headgate_dags.gate_sensor import GateSensor
 from headgate_dags.grain import Grain
 from headgate_dags.incident import close_incident, open_incident
-from headgate_dags.job import SPARK_CONF, HeadgateJobOperator
+from headgate_dags.job import HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.settings import Settings
 
@@ -71,7 +71,6 @@ def window_job(
         task_id=task_id,
         dataset=datasets[0],
         owner=pipeline.owner_team,
-        conn_id="spark_default",
         name=dag_id,
         application=settings.batch_jar,
         java_class=job,
@@ -84,8 +83,6 @@ def window_job(
             "--window-end",
             "{{ window(dag_run).end }}",
         ],
-        conf=SPARK_CONF,
-        driver_memory="1g",
         retries=8,
         retry_delay=timedelta(seconds=30),
         retry_exponential_backoff=2,
