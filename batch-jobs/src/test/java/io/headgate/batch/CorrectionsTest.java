@@ -24,8 +24,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each story has a pipeline of its own. */
 class CorrectionsTest {
@@ -108,23 +106,18 @@ class CorrectionsTest {
     assertThat(pipeline.log(Grain.MINUTELY)).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"after-stage", "after-cherry-pick", "after-corrections", "after-clickhouse"})
-  void correctionsThatWereKilledEndTheSameWhenTheyAreRepeated(String place) throws Exception {
+  @Test
+  void correctionsThatWereKilledAtEveryPlaceEndTheSameWhenTheyAreRepeated() throws Exception {
     List<Flight> flights = published();
     pipeline.ingest(List.of(LATE), MIDNIGHT);
 
-    JobProcess killed =
-        JobProcess.run(
-            pipeline.lake,
-            Map.of("HEADGATE_FAULTS_HALT_AT", place),
-            CorrectRollupsJob.class,
-            "--pipeline=" + pipeline.name);
-    assertThat(killed.exitCode()).as(killed.output()).isEqualTo(137);
-    JobProcess repeated =
-        JobProcess.run(
-            pipeline.lake, Map.of(), CorrectRollupsJob.class, "--pipeline=" + pipeline.name);
+    // Each takes up what the one before has left.
+    for (String place :
+        List.of("after-stage", "after-cherry-pick", "after-corrections", "after-clickhouse")) {
+      JobProcess killed = correct(Map.of("HEADGATE_FAULTS_HALT_AT", place));
+      assertThat(killed.exitCode()).as("%s: %s", place, killed.output()).isEqualTo(137);
+    }
+    JobProcess repeated = correct(Map.of());
 
     assertThat(repeated.exitCode()).as(repeated.output()).isZero();
     List<Flight> all = new ArrayList<>(flights);
@@ -132,6 +125,11 @@ class CorrectionsTest {
     allLevelsSay(all);
     theLogSays(flights, all);
     assertThat(pipeline.correct()).isEmpty();
+  }
+
+  private JobProcess correct(Map<String, String> environment) throws Exception {
+    return JobProcess.run(
+        pipeline.lake, environment, CorrectRollupsJob.class, "--pipeline=" + pipeline.name);
   }
 
   @Test
