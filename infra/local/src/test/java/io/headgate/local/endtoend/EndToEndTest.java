@@ -1,7 +1,6 @@
 package io.headgate.local.endtoend;
 
 import static io.headgate.local.endtoend.FlightsStack.AGGREGATE;
-import static io.headgate.local.endtoend.FlightsStack.PIPELINE;
 import static io.headgate.local.endtoend.FlightsStack.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -101,8 +100,8 @@ class EndToEndTest {
         .isEqualTo(newestEpoch(checkpoint.resolve("commits")) + 1);
     assertThat(stack.stores().lake("raw.flights", "_offset").rows()).as("written").isNotEmpty();
 
-    runByHandUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
-    runByHandUntilAllIsRead("io.headgate.streaming.AggregateJob", AGGREGATE);
+    stack.runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
+    stack.runUntilAllIsRead("io.headgate.streaming.AggregateJob", AGGREGATE);
 
     comparison = comparison(start(half));
     assertRawHoldsEachValidFlightOnce();
@@ -154,8 +153,8 @@ class EndToEndTest {
     stack.replay(ReplaySelection.of(start(half), now).with(new Half(half, false)), now);
     stack.awaitIngest("raw.flights", AGGREGATE);
 
-    assertThat(rollupByHand("daily", first)).isZero();
-    assertThat(rollupByHand("hourly", first)).isZero();
+    assertThat(stack.rollup("daily", first, Map.of())).isZero();
+    assertThat(stack.rollup("hourly", first, Map.of())).isZero();
     backfill(first.plusDays(1), half.minusDays(1));
 
     assertThat(comparison.publishedDays(start(half))).isEmpty();
@@ -198,7 +197,7 @@ class EndToEndTest {
         .isTrue();
     comparison = comparison(now);
     assertRawHoldsEachValidFlightOnce();
-    assertThat(rollupByHand("hourly", half)).isZero();
+    assertThat(stack.rollup("hourly", half, Map.of())).isZero();
     assertThat(comparison.liveWindows(now))
         .as("what came too late for the stream's watermark, batch has added")
         .isEmpty();
@@ -213,21 +212,7 @@ class EndToEndTest {
   void compactionByHandMakesFewerFilesOfTheSameRows() throws Exception {
     int files = stack.stores().files("raw.flights").size();
 
-    try (SubmittedJob job =
-        stack.submit(
-            "compaction",
-            "io.headgate.compaction.CompactFilesJob",
-            Map.of(),
-            "--pipeline",
-            PIPELINE,
-            "--dataset",
-            "raw.flights",
-            "--strategy",
-            "z-order",
-            "--older-than",
-            "PT0S")) {
-      assertThat(job.exitCode()).as(job.log()).isZero();
-    }
+    stack.compactRaw();
 
     assertThat(stack.stores().files("raw.flights")).hasSizeLessThan(files);
     assertRawHoldsEachValidFlightOnce();
@@ -295,32 +280,6 @@ class EndToEndTest {
   private void sendBadRecords() throws Exception {
     var schema = stack.registry().schemas().latest(TOPIC).orElseThrow();
     new BadRecords(schema.definition(), schema.schemaId()).send(stack.kafka(), TOPIC);
-  }
-
-  private void runByHandUntilAllIsRead(String main, String dataset) throws Exception {
-    try (SubmittedJob job =
-        stack.submit("streaming-jobs", main, Map.of(), "--pipeline", PIPELINE)) {
-      stack.awaitIngest(dataset);
-      assertThat(job.terminate()).as("after SIGTERM: %s", job.log()).isZero();
-    }
-  }
-
-  private int rollupByHand(String grain, LocalDate day) throws Exception {
-    try (SubmittedJob job =
-        stack.submit(
-            "batch-jobs",
-            "io.headgate.batch.RollupJob",
-            Map.of(),
-            "--pipeline",
-            PIPELINE,
-            "--grain",
-            grain,
-            "--window-start",
-            start(day).toString(),
-            "--window-end",
-            start(day.plusDays(1)).toString())) {
-      return job.exitCode();
-    }
   }
 
   private void backfill(LocalDate from, LocalDate to) throws Exception {

@@ -1,5 +1,7 @@
 package io.headgate.local.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.headgate.components.AirflowInstallation;
 import io.headgate.components.Downloads;
 import io.headgate.local.JobEnvironment;
@@ -20,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +98,53 @@ final class FlightsStack {
         JobEnvironment.of(layout(), downloads),
         environment,
         List.of(arguments));
+  }
+
+  /** Runs a streaming job by hand until it has read all that Kafka holds, and stops it. */
+  void runUntilAllIsRead(String main, String dataset) throws IOException, InterruptedException {
+    try (SubmittedJob job = submit("streaming-jobs", main, Map.of(), "--pipeline", PIPELINE)) {
+      awaitIngest(dataset);
+      assertThat(job.terminate()).as("after SIGTERM: %s", job.log()).isZero();
+    }
+  }
+
+  /** The exit code of the rollups of a day, made by hand. */
+  int rollup(String grain, LocalDate day, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    try (SubmittedJob job =
+        submit(
+            "batch-jobs",
+            "io.headgate.batch.RollupJob",
+            environment,
+            "--pipeline",
+            PIPELINE,
+            "--grain",
+            grain,
+            "--window-start",
+            day.atStartOfDay(ZoneOffset.UTC).toInstant().toString(),
+            "--window-end",
+            day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toString())) {
+      return job.exitCode();
+    }
+  }
+
+  /** Packs the files of raw by hand, also those of now. */
+  void compactRaw() throws IOException, InterruptedException {
+    try (SubmittedJob job =
+        submit(
+            "compaction",
+            "io.headgate.compaction.CompactFilesJob",
+            Map.of(),
+            "--pipeline",
+            PIPELINE,
+            "--dataset",
+            "raw.flights",
+            "--strategy",
+            "z-order",
+            "--older-than",
+            "PT0S")) {
+      assertThat(job.exitCode()).as(job.log()).isZero();
+    }
   }
 
   Stores stores() {

@@ -1,7 +1,6 @@
 package io.headgate.local.endtoend;
 
 import static io.headgate.local.endtoend.FlightsStack.AGGREGATE;
-import static io.headgate.local.endtoend.FlightsStack.PIPELINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.local.replay.ReplaySelection;
@@ -56,13 +55,13 @@ class ObjectStoreTest {
     // In two halves, so that the first day has files to pack.
     Instant noon = start(first).plus(Duration.ofHours(12));
     int shiftWeeks = stack.replay(ReplaySelection.of(start(first), noon), now).shiftWeeks();
-    runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
+    stack.runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
     stack.replay(ReplaySelection.of(noon, start(last)), now);
-    runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
+    stack.runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
     stack.replay(ReplaySelection.of(start(last), now), now);
-    runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
-    runUntilAllIsRead("io.headgate.streaming.AggregateJob", AGGREGATE);
-    assertThat(rollup(Map.of())).isZero();
+    stack.runUntilAllIsRead("io.headgate.streaming.RawIngestJob", "raw.flights");
+    stack.runUntilAllIsRead("io.headgate.streaming.AggregateJob", AGGREGATE);
+    assertThat(stack.rollup("daily", first, Map.of())).isZero();
 
     try (FlightsTruth truth =
         new FlightsTruth(
@@ -91,21 +90,7 @@ class ObjectStoreTest {
   @Order(3)
   void compactionRewritesFilesInTheBucket() throws Exception {
     int files = stack.stores().files("raw.flights").size();
-    try (SubmittedJob job =
-        stack.submit(
-            "compaction",
-            "io.headgate.compaction.CompactFilesJob",
-            Map.of(),
-            "--pipeline",
-            PIPELINE,
-            "--dataset",
-            "raw.flights",
-            "--strategy",
-            "z-order",
-            "--older-than",
-            "PT0S")) {
-      assertThat(job.exitCode()).as(job.log()).isZero();
-    }
+    stack.compactRaw();
     assertThat(stack.stores().files("raw.flights")).hasSizeLessThan(files);
   }
 
@@ -113,7 +98,7 @@ class ObjectStoreTest {
   @Order(4)
   void aWrongKeyEndsAJobWithTheSettingToCorrect() throws Exception {
     Map<String, String> wrong = Map.of("HEADGATE_S3_SECRET_ACCESS_KEY", "not-the-secret");
-    assertThat(rollup(wrong)).isEqualTo(2);
+    assertThat(stack.rollup("daily", first, wrong)).isEqualTo(2);
   }
 
   @Test
@@ -122,32 +107,6 @@ class ObjectStoreTest {
     Disclosures keys = new Disclosures(List.of(stack.properties().get("s3.secret-access-key")));
     assertThat(keys.inProcessList()).isEmpty();
     assertThat(keys.inFiles(stack.layout().home("logs"))).isEmpty();
-  }
-
-  private void runUntilAllIsRead(String main, String dataset) throws Exception {
-    try (SubmittedJob job =
-        stack.submit("streaming-jobs", main, Map.of(), "--pipeline", PIPELINE)) {
-      stack.awaitIngest(dataset);
-      assertThat(job.terminate()).as("after SIGTERM: %s", job.log()).isZero();
-    }
-  }
-
-  private int rollup(Map<String, String> environment) throws Exception {
-    try (SubmittedJob job =
-        stack.submit(
-            "batch-jobs",
-            "io.headgate.batch.RollupJob",
-            environment,
-            "--pipeline",
-            PIPELINE,
-            "--grain",
-            "daily",
-            "--window-start",
-            start(first).toString(),
-            "--window-end",
-            start(last).toString())) {
-      return job.exitCode();
-    }
   }
 
   private static List<Path> files(Path folder) throws IOException {
