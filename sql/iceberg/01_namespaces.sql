@@ -3,3 +3,5 @@ CREATE NAMESPACE IF NOT EXISTS ${catalog}.quarantine;
 CREATE NAMESPACE IF NOT EXISTS ${catalog}.rollup;
 CREATE NAMESPACE IF NOT EXISTS ${catalog}.reference;
 CREATE NAMESPACE IF NOT EXISTS ${catalog}.curated;
+CREATE NAMESPACE IF NOT EXISTS ${catalog}.metrics;
+CREATE NAMESPACE IF NOT EXISTS ${catalog}.offending;

@@ -1,6 +1,7 @@
 package io.headgate.batch;
 
 import static io.headgate.batch.TestingLake.start;
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.platform.batch.RunOutcome;
@@ -24,7 +25,8 @@ class KilledRollupTest {
   @CsvSource({
     "after-stage, 2026-05-04, PUBLISHED",
     "after-cherry-pick, 2026-05-05, COMPLETED",
-    "after-clickhouse, 2026-05-06, COMPLETED"
+    "after-clickhouse, 2026-05-06, COMPLETED",
+    "after-findings, 2026-05-07, COMPLETED"
   })
   void theRepeatOfAKilledRunEndsInTheSameState(String place, LocalDate day, End end)
       throws Exception {
@@ -56,6 +58,16 @@ class KilledRollupTest {
     assertThat(lake.served("departures_by_origin_hourly", "origin", day, day.plusDays(1)))
         .isEqualTo(truth);
     assertThat(lake.windows(DATASET, day)).hasSize(3).allMatch(window -> window.endsWith("final"));
+    // What was measured of each hour is kept once, and so is what was of all three together.
+    assertThat(
+            lake.spark
+                .table("lake.metrics.flights")
+                .where(col("run_key").equalTo(outcomes.get(0).key().value()))
+                .groupBy("window_start", "window_end", "metric")
+                .count()
+                .collectAsList())
+        .hasSize(3 + 4)
+        .allMatch(row -> row.<Long>getAs("count") == 1);
     assertThat(lake.rollup(Grain.HOURLY, five, eight))
         .extracting(RunOutcome::end)
         .containsExactly(End.NOTHING_TO_DO);

@@ -128,9 +128,10 @@ final class TestingLake {
   }
 
   private PipelineVersion applied(Path schedulerFolder) {
-    PipelineContract contract =
-        ApplyPipeline.load(spark, Path.of("..", "sql", "pipelines", "flights"));
-    apply(contract, schedulerFolder);
+    Path folder = Path.of("..", "sql", "pipelines", "flights");
+    try (ApplyPipeline apply = new ApplyPipeline(Settings.of(settings), spark, schedulerFolder)) {
+      apply.carryOut(apply.plan(ApplyPipeline.load(spark, folder), folder), step -> {});
+    }
     return registry.pipeline("flights").orElseThrow();
   }
 

@@ -7,6 +7,7 @@ import io.headgate.checks.DeequChecks;
 import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.batch.BatchContext;
 import io.headgate.platform.batch.BatchRun;
+import io.headgate.platform.batch.CheckFindings;
 import io.headgate.platform.batch.PartitionChecks;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunWindow;
@@ -165,7 +166,7 @@ final class DeparturesPipeline {
   /** The run ends before its checks have judged. */
   List<RunOutcome> dieInChecks(LocalDate date) {
     PartitionChecks dying =
-        (checks, window, rows, published) -> {
+        (checks, rows) -> {
           throw new DriverKilledException();
         };
     return run(
@@ -175,11 +176,13 @@ final class DeparturesPipeline {
   /** Every comparison is made three times over, which only takes time. */
   List<RunOutcome> runSlowly(LocalDate date) {
     PartitionChecks slow =
-        (checks, window, rows, published) -> {
+        (checks, rows) -> {
           DeequChecks right = new DeequChecks();
-          var first = right.evaluate(checks, window, rows, published);
-          var second = right.evaluate(checks, window, rows, published);
-          return first.equals(second) ? right.evaluate(checks, window, rows, published) : List.of();
+          var first = right.evaluate(checks, rows);
+          var second = right.evaluate(checks, rows);
+          return first.equals(second)
+              ? right.evaluate(checks, rows)
+              : new CheckFindings(List.of(), List.of(), List.of());
         };
     return run(
         date, date.plusDays(1), registry, serving(TestingClickHouse.shared().jdbcUrl()), slow);

@@ -4,12 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
 
+import io.headgate.platform.batch.CheckedRows;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.contract.Grain;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -24,17 +24,22 @@ final class ComparedRows {
    * In one partition of Spark's: a handful of days of a rollup is done by one task before several
    * have shuffled.
    *
-   * @param checks those that compare; the longest look-back counts
+   * @param checks those that compare; the longest look-back counts. An anomaly is told from records
+   *     and needs none of the published rows
    */
-  static Dataset<Row> of(
-      List<? extends Check.Comparison> checks,
-      RunWindow window,
-      Dataset<Row> rows,
-      Optional<Dataset<Row>> published) {
-    int days = checks.stream().mapToInt(Check.Comparison::days).max().orElse(0);
-    Dataset<Row> ours = rows.withColumn(OURS, lit(true));
+  static Dataset<Row> of(List<? extends Check.Comparison> checks, CheckedRows checked) {
+    RunWindow window = checked.window();
+    int days =
+        checks.stream()
+            .filter(check -> !(check instanceof Check.Anomaly))
+            .mapToInt(Check.Comparison::days)
+            .max()
+            .orElse(0);
+    Dataset<Row> ours = checked.rows().withColumn(OURS, lit(true));
     Dataset<Row> both =
-        published
+        checked
+            .published()
+            .filter(before -> days > 0)
             .map(
                 before ->
                     ours.unionByName(

@@ -4,6 +4,8 @@ import static io.headgate.checks.DayByDay.number;
 import static org.apache.spark.sql.functions.expr;
 
 import io.headgate.checks.DayByDay.Finding;
+import io.headgate.platform.batch.CheckedRows;
+import io.headgate.platform.batch.Measurement;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.registry.CheckResult;
@@ -11,7 +13,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,28 +23,29 @@ import org.apache.spark.sql.Row;
  * compare one value with its average.
  */
 final class History {
+  private final CheckedRows checked;
   private final RunWindow window;
   private final List<Check.Comparison> checks;
   private final Map<Instant, Row> ours = new HashMap<>();
   private final Map<Instant, Row> published = new HashMap<>();
 
-  private History(RunWindow window, List<Check.Comparison> checks) {
-    this.window = window;
+  private History(CheckedRows checked, List<Check.Comparison> checks) {
+    this.checked = checked;
+    this.window = checked.window();
     this.checks = checks;
   }
 
   /** Reads all values by one query; by none when no check compares values. */
-  static History of(
-      List<Check> all, RunWindow window, Dataset<Row> rows, Optional<Dataset<Row>> published) {
+  static History of(List<Check> all, CheckedRows checked) {
     List<Check.Comparison> checks =
         all.stream()
             .filter(Check.Comparison.class::isInstance)
             .map(Check.Comparison.class::cast)
             .filter(check -> !(check instanceof Check.Distribution))
             .toList();
-    History history = new History(window, checks);
+    History history = new History(checked, checks);
     if (!checks.isEmpty()) {
-      history.read(ComparedRows.of(checks, window, rows, published));
+      history.read(ComparedRows.of(checks, checked));
     }
     return history;
   }
@@ -62,7 +64,16 @@ final class History {
                     .put(row.<Instant>getAs("window_start"), row));
   }
 
-  CheckResult judge(Check.MovingAverage check) {
+  CheckResult judge(Check.Comparison check) {
+    if (check instanceof Check.MovingAverage average) {
+      return judge(average);
+    }
+    return check instanceof Check.Anomaly anomaly
+        ? Anomalies.judge(anomaly, checked, start -> value(check, ours.get(start)))
+        : judge((Check.MovingDifference) check);
+  }
+
+  private CheckResult judge(Check.MovingAverage check) {
     return DayByDay.judge(
         check,
         window,
@@ -86,7 +97,7 @@ final class History {
         "%s to %s times".formatted(number(check.minimumRatio()), number(check.maximumRatio())));
   }
 
-  CheckResult judge(Check.MovingDifference check) {
+  private CheckResult judge(Check.MovingDifference check) {
     return DayByDay.judge(
         check,
         window,
@@ -107,6 +118,23 @@ final class History {
                       earlier.size()));
         },
         "up to %s off".formatted(number(check.maximumDifference())));
+  }
+
+  /** The values of the run's partitions. */
+  List<Measurement> measurements() {
+    return checks.stream()
+        .flatMap(
+            check ->
+                window.partitionStarts().stream()
+                    .map(
+                        start ->
+                            new Measurement(
+                                start,
+                                start.plus(1, window.grain().unit()),
+                                check.expression(),
+                                value(check, ours.get(start)))))
+        .distinct()
+        .toList();
   }
 
   private double average(Check.Comparison check, List<Row> earlier) {

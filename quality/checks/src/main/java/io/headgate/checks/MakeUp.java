@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import io.headgate.checks.DayByDay.Finding;
+import io.headgate.platform.batch.CheckedRows;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.registry.CheckResult;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -36,16 +36,12 @@ final class MakeUp {
   }
 
   /** Judges a check by a query of its own. */
-  static CheckResult judge(
-      Check.Distribution check,
-      RunWindow window,
-      Dataset<Row> rows,
-      Optional<Dataset<Row>> published) {
-    MakeUp makeUp = new MakeUp(check, window);
-    makeUp.read(ComparedRows.of(List.of(check), window, rows, published));
+  static CheckResult judge(Check.Distribution check, CheckedRows checked) {
+    MakeUp makeUp = new MakeUp(check, checked.window());
+    makeUp.read(ComparedRows.of(List.of(check), checked));
     return DayByDay.judge(
         check,
-        window,
+        checked.window(),
         makeUp.published,
         makeUp::look,
         "up to %s".formatted(number(check.maximumDistance())));

@@ -1,18 +1,20 @@
 package io.headgate.checks;
 
+import static io.headgate.checks.SharedScan.typed;
+
 import com.amazon.deequ.analyzers.Analyzer;
 import com.amazon.deequ.analyzers.Completeness;
 import com.amazon.deequ.analyzers.Compliance;
 import com.amazon.deequ.analyzers.Size;
 import com.amazon.deequ.analyzers.Uniqueness;
-import com.amazon.deequ.analyzers.runners.AnalysisRunBuilder;
-import com.amazon.deequ.analyzers.runners.AnalyzerContext;
 import com.amazon.deequ.metrics.Metric;
+import io.headgate.platform.batch.CheckedRows;
+import io.headgate.platform.batch.Measurement;
+import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Check;
-import io.headgate.platform.job.ExitCode;
-import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,36 +22,62 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import scala.Option;
 import scala.collection.JavaConverters;
-import scala.util.Try;
 
-/** What Deequ measured on the rows themselves: for each check the share of rows that satisfy it. */
+/**
+ * What was measured on the rows themselves: for each check how many rows fail it, and how old the
+ * newest are.
+ */
 final class RowMetrics {
+  private final RunWindow window;
   private final long rows;
-  private final Map<Check, Double> shares;
+  private final Map<Check, Long> failing = new LinkedHashMap<>();
+  private final Map<Check, PartitionAges> ages = new LinkedHashMap<>();
 
-  private RowMetrics(long rows, Map<Check, Double> shares) {
+  private RowMetrics(RunWindow window, long rows) {
+    this.window = window;
     this.rows = rows;
-    this.shares = shares;
   }
 
-  static RowMetrics of(List<Check> checks, Dataset<Row> rows) {
+  /** Measures by one run of Deequ; each reference adds a join. */
+  static RowMetrics of(List<Check> checks, CheckedRows checked) {
     Analyzer<?, Metric<?>> size = typed(new Size(Option.empty()));
-    Map<Check, Analyzer<?, Metric<?>>> analyzers = new LinkedHashMap<>();
+    Map<Check, Analyzer<?, Metric<?>>> shares = new LinkedHashMap<>();
+    Map<Check.Freshness, PartitionAges> newest = new LinkedHashMap<>();
+    Dataset<Row> rows = checked.rows();
     for (Check check : checks) {
-      if (!(check instanceof Check.Comparison)) {
-        analyzers.put(check, analyzer(check));
+      if (check instanceof Check.Freshness freshness) {
+        rows = PartitionAges.prepared(freshness, rows);
+        newest.put(freshness, PartitionAges.of(freshness, checked.window()));
+      } else if (isOfRows(check) && !(check instanceof Check.InReference)) {
+        shares.put(check, analyzer(check));
       }
     }
-    AnalysisRunBuilder run = new AnalysisRunBuilder(rows).addAnalyzer(size);
-    analyzers.values().forEach(run::addAnalyzer);
-    AnalyzerContext measured = run.run();
-    long count = Math.round(value("row count", measured, size));
-    Map<Check, Double> shares = new LinkedHashMap<>();
-    analyzers.forEach(
+    List<Analyzer<?, Metric<?>>> analyzers = new ArrayList<>(shares.values());
+    analyzers.add(size);
+    newest.values().forEach(each -> analyzers.addAll(each.analyzers()));
+    SharedScan scan = SharedScan.of(rows, analyzers);
+    RowMetrics metrics =
+        new RowMetrics(checked.window(), Math.round(scan.value("row count", size).orElse(0)));
+    // Deequ has no value for a share of no rows.
+    shares.forEach(
         (check, analyzer) ->
-            // Deequ has no value for a share of no rows.
-            shares.put(check, count == 0 ? 1 : value(check.name(), measured, analyzer)));
-    return new RowMetrics(count, shares);
+            metrics.failing.put(
+                check,
+                metrics.rows == 0
+                    ? 0L
+                    : metrics.rows(1 - scan.value(check.name(), analyzer).orElse(1))));
+    newest.forEach((check, each) -> metrics.ages.put(check, each.measured(scan)));
+    for (Check check : checks) {
+      if (check instanceof Check.InReference in) {
+        metrics.failing.put(in, OffendingRows.missing(in, checked).count());
+      }
+    }
+    return metrics;
+  }
+
+  /** Whether rows pass or fail the check one by one. */
+  static boolean isOfRows(Check check) {
+    return !(check instanceof Check.Comparison || check instanceof Check.Freshness);
   }
 
   private static Analyzer<?, Metric<?>> analyzer(Check check) {
@@ -63,70 +91,49 @@ final class RowMetrics {
               Option.empty(),
               Option.empty()));
     }
-    if (check instanceof Check.Range range) {
-      return typed(
-          new Compliance(
-              range.name(),
-              predicate(range),
-              Option.empty(),
-              scala.collection.immutable.List.empty(),
-              Option.empty()));
-    }
-    throw new IllegalArgumentException("Not a check of rows: " + check);
+    return typed(
+        new Compliance(
+            check.name(),
+            RowRule.condition(check).orElseThrow(),
+            Option.empty(),
+            scala.collection.immutable.List.empty(),
+            Option.empty()));
   }
 
-  private static String predicate(Check.Range range) {
-    String column = "`" + range.column() + "`";
-    String lowest = range.minimum() == null ? "true" : column + " >= " + range.minimum() + "D";
-    String highest = range.maximum() == null ? "true" : column + " <= " + range.maximum() + "D";
-    return "%s IS NULL OR (%s AND %s)".formatted(column, lowest, highest);
+  private long rows(double share) {
+    return Math.round(share * rows);
   }
 
-  /** Scala knows that a metric of doubles is a metric; Java's generics cannot say so. */
-  @SuppressWarnings("unchecked")
-  private static Analyzer<?, Metric<?>> typed(Analyzer<?, ?> analyzer) {
-    return (Analyzer<?, Metric<?>>) analyzer;
-  }
-
-  private static double value(
-      String check, AnalyzerContext measured, Analyzer<?, Metric<?>> analyzer) {
-    Try<?> value = measured.metric(analyzer).get().value();
-    if (value.isFailure()) {
-      Throwable cause = value.failed().get();
-      throw new HeadgateException(
-          ExitCode.BAD_CONFIGURATION,
-          "Cannot evaluate check %s: %s. Correct the check in the contract, and apply it."
-              .formatted(check, cause.getMessage()),
-          cause);
-    }
-    return (Double) value.get();
+  /** How many rows fail a check of rows. */
+  long failing(Check check) {
+    return failing.get(check);
   }
 
   CheckResult judge(Check check) {
-    double share = shares.get(check);
-    long failing = Math.round((1 - share) * rows);
+    if (ages.containsKey(check)) {
+      return ages.get(check).judge();
+    }
+    long failed = failing(check);
     return new CheckResult(
         check.name(),
-        share == 1 ? Outcome.PASSED : Outcome.FAILED,
+        failed == 0 ? Outcome.PASSED : Outcome.FAILED,
         check.weight(),
-        share == 1
-            ? "%s: in all %d rows".formatted(rule(check), rows)
-            : "%s: not in %d of %d rows".formatted(rule(check), failing, rows));
+        failed == 0
+            ? "%s: in all %d rows".formatted(RowRule.words(check), rows)
+            : "%s: not in %d of %d rows".formatted(RowRule.words(check), failed, rows));
   }
 
-  private static String rule(Check check) {
-    if (check instanceof Check.NotNull notNull) {
-      return notNull.column() + " is set";
-    }
-    if (check instanceof Check.Unique unique) {
-      return String.join(", ", unique.columns()) + " is unique";
-    }
-    Check.Range range = (Check.Range) check;
-    if (range.minimum() == null) {
-      return range.column() + " is at most " + range.maximum();
-    }
-    return range.maximum() == null
-        ? range.column() + " is at least " + range.minimum()
-        : range.column() + " is from " + range.minimum() + " to " + range.maximum();
+  List<Measurement> measurements() {
+    List<Measurement> measurements = new ArrayList<>();
+    failing.forEach(
+        (check, failed) ->
+            measurements.add(
+                new Measurement(
+                    window.start(),
+                    window.end(),
+                    "share(%s)".formatted(check.name()),
+                    rows == 0 ? 1 : 1 - (double) failed / rows)));
+    ages.values().forEach(each -> measurements.addAll(each.measurements()));
+    return measurements;
   }
 }

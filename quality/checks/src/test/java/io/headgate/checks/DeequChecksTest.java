@@ -1,5 +1,9 @@
 package io.headgate.checks;
 
+import static io.headgate.checks.TestingRows.day;
+import static io.headgate.checks.TestingRows.evaluate;
+import static io.headgate.checks.TestingRows.row;
+import static io.headgate.checks.TestingRows.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,46 +14,16 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DeequChecksTest {
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("window_start", DataTypes.TimestampType)
-          .add("origin", DataTypes.StringType)
-          .add("flights", DataTypes.LongType);
   private static final Check.MovingAverage AS_USUAL =
       new Check.MovingAverage("as_usual", 5, "sum(flights)", 7, 3, 0.7, 1.3);
-
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void open() {
-    spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "1")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.datetime.java8API.enabled", "true")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void close() {
-    spark.stop();
-  }
 
   @Test
   void everyCheckPassesOnGoodRows() {
@@ -108,12 +82,11 @@ class DeequChecksTest {
   @Test
   void aPartitionWithoutRowsPassesWhatEveryRowMustSatisfyAndFailsAgainstHistory() {
     List<CheckResult> results =
-        new DeequChecks()
-            .evaluate(
-                List.of(new Check.NotNull("origin_known", 1, "origin"), AS_USUAL),
-                day(12),
-                rows(),
-                Optional.of(rows(row(9, "ATL", 90L), row(10, "ATL", 110L), row(11, "ATL", 100L))));
+        evaluate(
+            List.of(new Check.NotNull("origin_known", 1, "origin"), AS_USUAL),
+            day(12),
+            rows(),
+            Optional.of(rows(row(9, "ATL", 90L), row(10, "ATL", 110L), row(11, "ATL", 100L))));
 
     assertThat(results)
         .extracting(CheckResult::outcome)
@@ -123,12 +96,11 @@ class DeequChecksTest {
   @Test
   void historyIsNotApplicableBeforeThereIsEnoughOfIt() {
     List<CheckResult> results =
-        new DeequChecks()
-            .evaluate(
-                List.of(AS_USUAL),
-                day(12),
-                rows(row(12, "ATL", 1L)),
-                Optional.of(rows(row(10, "ATL", 110L), row(11, "ATL", 100L))));
+        evaluate(
+            List.of(AS_USUAL),
+            day(12),
+            rows(row(12, "ATL", 1L)),
+            Optional.of(rows(row(10, "ATL", 110L), row(11, "ATL", 100L))));
 
     assertThat(results)
         .containsExactly(
@@ -142,19 +114,18 @@ class DeequChecksTest {
   @Test
   void halfADayIsFarBelowTheAverage() {
     List<CheckResult> results =
-        new DeequChecks()
-            .evaluate(
-                List.of(AS_USUAL),
-                day(12),
-                rows(row(12, "ATL", 300L), row(12, "ORD", 200L)),
-                Optional.of(
-                    rows(
-                        row(4, "ATL", 999_999L),
-                        row(9, "ATL", 900L),
-                        row(10, "ATL", 1_100L),
-                        row(11, "ATL", 400L),
-                        row(11, "ORD", 600L),
-                        row(12, "ATL", 777L))));
+        evaluate(
+            List.of(AS_USUAL),
+            day(12),
+            rows(row(12, "ATL", 300L), row(12, "ORD", 200L)),
+            Optional.of(
+                rows(
+                    row(4, "ATL", 999_999L),
+                    row(9, "ATL", 900L),
+                    row(10, "ATL", 1_100L),
+                    row(11, "ATL", 400L),
+                    row(11, "ORD", 600L),
+                    row(12, "ATL", 777L))));
 
     assertThat(results)
         .containsExactly(
@@ -177,12 +148,11 @@ class DeequChecksTest {
             at("2026-11-12T04:00:00Z", 5_000L));
 
     List<CheckResult> results =
-        new DeequChecks()
-            .evaluate(
-                List.of(AS_USUAL),
-                new RunWindow(Grain.HOURLY, hour, hour.plusSeconds(3600)),
-                rows(at(hour.toString(), 11L)),
-                Optional.of(spark.createDataFrame(earlier, SCHEMA)));
+        evaluate(
+            List.of(AS_USUAL),
+            new RunWindow(Grain.HOURLY, hour, hour.plusSeconds(3600)),
+            rows(at(hour.toString(), 11L)),
+            Optional.of(TestingRows.SPARK.createDataFrame(earlier, TestingRows.SCHEMA)));
 
     assertThat(results)
         .containsExactly(
@@ -201,9 +171,7 @@ class DeequChecksTest {
     Optional<Dataset<Row>> before =
         Optional.of(rows(row(9, "ATL", -2L), row(10, "ATL", 0L), row(11, "ATL", 2L)));
 
-    assertThat(
-            new DeequChecks()
-                .evaluate(List.of(nearZero), day(12), rows(row(12, "ATL", -5L)), before))
+    assertThat(evaluate(List.of(nearZero), day(12), rows(row(12, "ATL", -5L)), before))
         .containsExactly(
             new CheckResult(
                 "share_as_usual",
@@ -211,9 +179,7 @@ class DeequChecksTest {
                 2,
                 "avg(flights) of 2026-11-12 is -5.00, 5.00 off the average 0.00 of 3 published"
                     + " days; accepted are up to 5.00 off"));
-    assertThat(
-            new DeequChecks()
-                .evaluate(List.of(nearZero), day(12), rows(row(12, "ATL", 6L)), before))
+    assertThat(evaluate(List.of(nearZero), day(12), rows(row(12, "ATL", 6L)), before))
         .extracting(CheckResult::outcome)
         .containsExactly(Outcome.FAILED);
   }
@@ -231,12 +197,11 @@ class DeequChecksTest {
                 row(11, "ORD", 500L)));
 
     assertThat(
-            new DeequChecks()
-                .evaluate(
-                    List.of(airports),
-                    day(12),
-                    rows(row(12, "ATL", 50L), row(12, "ORD", 30L), row(12, "BOI", 20L)),
-                    before))
+            evaluate(
+                List.of(airports),
+                day(12),
+                rows(row(12, "ATL", 50L), row(12, "ORD", 30L), row(12, "BOI", 20L)),
+                before))
         .containsExactly(
             new CheckResult(
                 "airports",
@@ -245,15 +210,11 @@ class DeequChecksTest {
                 "sum(flights) of 2026-11-12 by origin is 0.20 from the average shares of 2 published"
                     + " days, most by BOI with 0.20 in place of 0.00; accepted are up to 0.25"));
     assertThat(
-            new DeequChecks()
-                .evaluate(
-                    List.of(airports),
-                    day(12),
-                    rows(row(12, "ATL", 80L), row(12, "ORD", 20L)),
-                    before))
+            evaluate(
+                List.of(airports), day(12), rows(row(12, "ATL", 80L), row(12, "ORD", 20L)), before))
         .extracting(CheckResult::outcome)
         .containsExactly(Outcome.FAILED);
-    assertThat(new DeequChecks().evaluate(List.of(airports), day(12), rows(), before))
+    assertThat(evaluate(List.of(airports), day(12), rows(), before))
         .extracting(CheckResult::outcome)
         .containsExactly(Outcome.FAILED);
   }
@@ -274,24 +235,17 @@ class DeequChecksTest {
 
   @Test
   void onePartitionThatFailsFailsTheRun() {
-    RunWindow twoDays =
-        new RunWindow(
-            Grain.DAILY,
-            Instant.parse("2026-11-12T00:00:00Z"),
-            Instant.parse("2026-11-14T00:00:00Z"));
-
     List<CheckResult> results =
-        new DeequChecks()
-            .evaluate(
-                List.of(AS_USUAL),
-                twoDays,
-                rows(row(12, "ATL", 100L), row(13, "ATL", 10L)),
-                Optional.of(
-                    rows(
-                        row(9, "ATL", 100L),
-                        row(10, "ATL", 100L),
-                        row(11, "ATL", 100L),
-                        row(12, "ATL", 100L))));
+        evaluate(
+            List.of(AS_USUAL),
+            TestingRows.days(12, 13),
+            rows(row(12, "ATL", 100L), row(13, "ATL", 10L)),
+            Optional.of(
+                rows(
+                    row(9, "ATL", 100L),
+                    row(10, "ATL", 100L),
+                    row(11, "ATL", 100L),
+                    row(12, "ATL", 100L))));
 
     assertThat(results).singleElement().extracting(CheckResult::outcome).isEqualTo(Outcome.FAILED);
     assertThat(results.get(0).detail())
@@ -311,28 +265,7 @@ class DeequChecksTest {
         .hasMessageEndingWith("Correct the check in the contract, and apply it.");
   }
 
-  private static List<CheckResult> evaluate(
-      List<Check> checks, RunWindow window, Dataset<Row> rows) {
-    return new DeequChecks().evaluate(checks, window, rows, Optional.empty());
-  }
-
-  private static RunWindow day(int day) {
-    return new RunWindow(Grain.DAILY, start(day), start(day + 1));
-  }
-
-  private static Instant start(int day) {
-    return Instant.parse("2026-11-%02dT00:00:00Z".formatted(day));
-  }
-
-  private static Row row(int day, String origin, Long flights) {
-    return RowFactory.create(start(day), origin, flights);
-  }
-
   private static Row at(String windowStart, long flights) {
     return RowFactory.create(Instant.parse(windowStart), "ATL", flights);
-  }
-
-  private static Dataset<Row> rows(Row... rows) {
-    return spark.createDataFrame(Arrays.asList(rows), SCHEMA);
   }
 }

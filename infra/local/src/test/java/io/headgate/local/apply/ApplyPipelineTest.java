@@ -114,6 +114,8 @@ class ApplyPipelineTest {
             "  + table lake.rollup.flights_by_origin_daily: create, 7 columns, partitioned by days(window_start)",
             "  + table lake.rollup.flights_by_route_daily: create, 8 columns, partitioned by days(window_start)",
             "  + table lake.reference.airports: create, 5 columns",
+            "  + table lake.metrics.flights: create, 9 columns, partitioned by days(window_start)",
+            "  + table lake.offending.flights: create, 10 columns, partitioned by days(window_start)",
             "  + rows of reference.airports: load 3,376 from airports.csv",
             "  + ClickHouse databases serving and analyst: create",
             "  + ClickHouse table serving.published_windows: create",

@@ -64,7 +64,8 @@ final class EnrichmentTypes {
     return columns;
   }
 
-  private static Map<String, JsonPointer> references(PipelineDraft draft) {
+  /** Where each reference stands, by name. */
+  static Map<String, JsonPointer> references(PipelineDraft draft) {
     Map<String, JsonPointer> references = new HashMap<>();
     for (JsonPointer reference : draft.items("references")) {
       draft.text(reference, "name").ifPresent(name -> references.put(name, reference));
@@ -72,7 +73,8 @@ final class EnrichmentTypes {
     return references;
   }
 
-  private static Optional<DataType> type(PipelineDraft draft, JsonPointer reference, String name) {
+  /** The type of a reference's column, when it can be told. */
+  static Optional<DataType> type(PipelineDraft draft, JsonPointer reference, String name) {
     return draft
         .text(reference.appendProperty("columns").appendProperty(name))
         .filter(EventColumns::isType)

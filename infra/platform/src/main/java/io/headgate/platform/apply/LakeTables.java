@@ -16,10 +16,13 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The Iceberg tables of a pipeline: raw, quarantine, and one per batch dataset and reference. */
+/**
+ * The Iceberg tables of a pipeline: raw, quarantine, one per batch dataset and reference, and two
+ * of what its checks have found.
+ */
 final class LakeTables implements Target {
   private static final Set<String> NAMESPACES =
-      Set.of("raw", "quarantine", "rollup", "reference", "curated");
+      Set.of("raw", "quarantine", "rollup", "reference", "curated", "metrics", "offending");
 
   private final SparkSession spark;
 
@@ -84,6 +87,14 @@ final class LakeTables implements Target {
               "iceberg/05_reference.sql",
               Map.of("name", reference.name(), "columns", ddl(EventColumns.of(reference)))));
     }
+    steps.add(
+        table(
+            contract.metricsDataset(), "iceberg/07_metrics.sql", Map.of("name", contract.name())));
+    steps.add(
+        table(
+            contract.offendingDataset(),
+            "iceberg/08_offending.sql",
+            Map.of("name", contract.name())));
     return steps;
   }
 

@@ -139,14 +139,18 @@ final class SqlView {
   DataType rowExpression(String expression) throws SqlMistake {
     LogicalPlan plan = query("SELECT " + expression + " AS value FROM " + name);
     if (plan instanceof Aggregate) {
-      throw new SqlMistake(1, "it aggregates, and an event is looked at alone");
+      throw new SqlMistake(1, "it aggregates, and %s is looked at alone".formatted(aRow()));
     }
     // What is not a projection of the view itself needs other rows, or makes more of one.
     if (!(plan instanceof Project && plan.children().apply(0) instanceof SubqueryAlias)
         || SubqueryExpression.hasSubquery(plan.expressions().apply(0))) {
-      throw new SqlMistake(1, "it looks at more than one event");
+      throw new SqlMistake(1, "it looks at more than " + aRow().replaceFirst("an?", "one"));
     }
     return plan.schema().apply(0).dataType();
+  }
+
+  private String aRow() {
+    return name.equals(EVENTS) ? "an event" : "a row";
   }
 
   /** The type of an aggregate over all rows of the view. */

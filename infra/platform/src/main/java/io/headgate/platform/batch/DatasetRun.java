@@ -3,6 +3,7 @@ package io.headgate.platform.batch;
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Check;
+import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.iceberg.PublishedMetadata;
 import io.headgate.platform.job.ExitCode;
@@ -19,6 +20,8 @@ import java.util.Set;
 import javax.annotation.Nullable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -43,6 +46,7 @@ final class DatasetRun {
   private final Optional<RunReport> quarantined;
 
   private final RunSnapshots snapshots;
+  private final KeptFindings kept;
 
   /** Curated tables stand in Iceberg alone. */
   private final Optional<RollupServing> serving;
@@ -80,6 +84,7 @@ final class DatasetRun {
     this.recorded = known;
     this.quarantined = before;
     this.snapshots = new RunSnapshots(key, window);
+    this.kept = new KeptFindings(context, dataset, key);
     this.serving =
         dataset instanceof Rollup rollup
             ? Optional.of(new RollupServing(context, rollup, inputs.snapshots().get(0), key))
@@ -93,7 +98,7 @@ final class DatasetRun {
 
   private boolean mayPassLater(RunReport report) {
     return report.state() == PartitionState.QUARANTINED
-        && (dataset.checks().stream().anyMatch(Check.Comparison.class::isInstance) || accepted());
+        && (dataset.checks().stream().anyMatch(Check::looksBeyondRows) || accepted());
   }
 
   /** Whether operators let readers have every partition of the window, whatever its checks say. */
@@ -131,19 +136,20 @@ final class DatasetRun {
       return complete(table, published.get());
     }
     RunRows rows = phases.time("read", () -> read(table, staged));
-    List<CheckResult> checks = phases.time("check", () -> check(rows, base));
+    CheckFindings findings = phases.time("check", () -> check(rows, base));
+    List<CheckResult> checks = findings.results();
     MinimumScore needed = new MinimumScore(context.contract().minimumScore());
     if (!needed.reachedBy(QualityScore.of(checks).value()) && !accepted()) {
       // The same verdict again is no news; without this, every run would leave a record.
       if (quarantined.isEmpty() || !quarantined.get().checks().equals(checks)) {
-        record(PartitionState.QUARANTINED, rows, checks, null);
+        record(PartitionState.QUARANTINED, rows, findings, null);
       }
       return outcome(End.QUARANTINED, rows.size(), checks);
     }
     boolean first =
         phases.time("publish", () -> publisher(table).publish(staged, rows.vacant(window), base));
     FaultPoint.AFTER_CHERRY_PICK.pass();
-    finish(table, base, rows, checks);
+    finish(table, base, rows, findings);
     return outcome(first ? End.PUBLISHED : End.COMPLETED, rows.size(), checks);
   }
 
@@ -151,10 +157,10 @@ final class DatasetRun {
   private RunOutcome complete(Table table, Snapshot published) {
     Snapshot base = snapshots.before(table).orElse(null);
     RunRows rows = phases.time("read", () -> rows(published, snapshots.filled(table)));
-    List<CheckResult> checks = phases.time("check", () -> check(rows, base));
+    CheckFindings findings = phases.time("check", () -> check(rows, base));
     publisher(table).publish(Optional.empty(), rows.vacant(window), published);
-    finish(table, base, rows, checks);
-    return outcome(End.COMPLETED, rows.size(), checks);
+    finish(table, base, rows, findings);
+    return outcome(End.COMPLETED, rows.size(), findings.results());
   }
 
   private Optional<Snapshot> stage(Table table) {
@@ -194,19 +200,24 @@ final class DatasetRun {
         .orElseGet(() -> RunRows.none(spark, name, serving.isPresent()));
   }
 
-  private List<CheckResult> check(RunRows rows, @Nullable Snapshot base) {
-    return context
-        .checks()
-        .evaluate(
-            dataset.checks(),
+  private CheckFindings check(RunRows rows, @Nullable Snapshot base) {
+    CheckedRows checked =
+        new CheckedRows(
             window,
             rows.rows(),
-            Optional.ofNullable(base).map(at -> RunRows.of(spark, name, at.snapshotId())));
+            Optional.ofNullable(base).map(at -> RunRows.of(spark, name, at.snapshotId())),
+            kept,
+            this::keys);
+    return kept.told(context.checks().evaluate(dataset.checks(), checked));
+  }
+
+  private Dataset<Row> keys(String referenceName) {
+    Reference reference = context.contract().reference(referenceName).orElseThrow();
+    return spark.table(RollupTable.sparkName(reference.dataset())).select(reference.key());
   }
 
   /** Shows in ClickHouse what main holds, writes the pointer's file and tells the registry. */
-  private void finish(
-      Table table, @Nullable Snapshot base, RunRows rows, List<CheckResult> checks) {
+  private void finish(Table table, @Nullable Snapshot base, RunRows rows, CheckFindings findings) {
     Snapshot published = snapshots.published(table).orElseThrow();
     serving.ifPresent(store -> phases.run("serve", () -> store.show(published, base, rows)));
     FaultPoint.AFTER_CLICKHOUSE.pass();
@@ -216,14 +227,16 @@ final class DatasetRun {
             () ->
                 PublishedMetadata.write(
                     table, RollupTable.identifier(name), published, context.warehouse()));
-    record(PartitionState.PUBLISHED, rows, checks, publication);
+    record(PartitionState.PUBLISHED, rows, findings, publication);
   }
 
   private void record(
       PartitionState state,
       RunRows rows,
-      List<CheckResult> checks,
+      CheckFindings findings,
       @Nullable Publication publication) {
+    phases.run("keep", () -> kept.keep(state, rows.perPartition(window), findings));
+    FaultPoint.AFTER_FINDINGS.pass();
     RunReport report =
         new RunReport(
             key.value(),
@@ -234,7 +247,7 @@ final class DatasetRun {
             window.end(),
             state,
             rows.perPartition(window),
-            checks,
+            findings.results(),
             inputs.keys(),
             publication,
             startedAt,

@@ -15,7 +15,9 @@ public enum FaultPoint {
   /** The values that will change are recorded; ClickHouse still shows them. */
   AFTER_CORRECTIONS,
   /** ClickHouse shows the rows; the registry does not know the run. */
-  AFTER_CLICKHOUSE;
+  AFTER_CLICKHOUSE,
+  /** What the checks found is kept; the registry does not know the run. */
+  AFTER_FINDINGS;
 
   private static final String VARIABLE = "HEADGATE_FAULTS_HALT_AT";
 

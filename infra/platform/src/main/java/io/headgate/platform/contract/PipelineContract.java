@@ -125,6 +125,19 @@ public record PipelineContract(
     return "quarantine." + name;
   }
 
+  /** What was measured of the batch datasets' partitions, for example {@code metrics.flights}. */
+  public String metricsDataset() {
+    return "metrics." + name;
+  }
+
+  /**
+   * Rows of batch datasets that failed a check, each with the reason, for example {@code
+   * offending.flights}.
+   */
+  public String offendingDataset() {
+    return "offending." + name;
+  }
+
   /** Every type of event that the sources carry; the same name may stand in several topics. */
   public List<EventType> eventTypes() {
     return sources.stream().flatMap(source -> source.eventTypes().stream()).toList();

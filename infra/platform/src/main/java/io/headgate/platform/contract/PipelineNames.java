@@ -94,6 +94,7 @@ final class PipelineNames {
   private void boundsAreInOrder(JsonPointer check) {
     inOrder(check, "minimum", "maximum");
     inOrder(check, "minimum_ratio", "maximum_ratio");
+    inOrder(check, "minimum_rate", "maximum_rate");
     inOrder(check, "minimum_days", "days");
   }
 

@@ -52,7 +52,9 @@ class LakeTablesTest {
             "  + table lake.rollup.flights_by_origin_hourly: create, 7 columns, partitioned by hours(window_start)",
             "  + table lake.rollup.flights_by_origin_daily: create, 7 columns, partitioned by days(window_start)",
             "  + table lake.rollup.flights_by_route_daily: create, 8 columns, partitioned by days(window_start)",
-            "  + table lake.reference.airports: create, 5 columns");
+            "  + table lake.reference.airports: create, 5 columns",
+            "  + table lake.metrics.flights: create, 9 columns, partitioned by days(window_start)",
+            "  + table lake.offending.flights: create, 10 columns, partitioned by days(window_start)");
     plan.forEach(Step::carryOut);
     assertThat(tables.plan(flights)).allMatch(step -> step.change().isEmpty());
   }

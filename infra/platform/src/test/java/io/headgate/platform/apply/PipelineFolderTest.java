@@ -257,7 +257,7 @@ class PipelineFolderTest {
   void aKeyThatStandsTwiceIsReported() throws IOException {
     assertThat(mistakes("pipeline.yaml", "minimum_score: 0.9", "minimum_score: 0.9\nname: flights"))
         .containsExactly(
-            "pipeline.yaml:115: key 'name' stands a second time, after line 2. Keep one of them.");
+            "pipeline.yaml:117: key 'name' stands a second time, after line 2. Keep one of them.");
   }
 
   @Test
@@ -327,6 +327,42 @@ class PipelineFolderTest {
                 assertThat(mistake)
                     .startsWith("departure.avsc:1: no table can hold it: ")
                     .contains("recursive"));
+  }
+
+  @Test
+  void aCheckThatCouldNeverSayAnythingIsReportedByItsName() throws IOException {
+    String checks =
+        """
+              - { name: a, type: reference, weight: 1, column: destination, reference: airport }
+              - { name: b, type: reference, weight: 1, column: flights, reference: airports }
+              - { name: c, type: allowed_values, weight: 1, column: share_delayed, values: [1] }
+              - { name: d, type: allowed_values, weight: 1, column: flights, values: [1, two] }
+              - { name: e, type: freshness, weight: 1, column: origin, maximum_age: PT1H }
+              - { name: f, type: custom_sql, weight: 1, expression: flights + 1 }
+              - { name: g, type: custom_sql, weight: 1, expression: sum(flights) > 1 }
+              - { name: h, type: anomaly, weight: 1, expression: sum(flights), days: 7, minimum_days: 1, strategy: normal }
+              - { name: i, type: anomaly, weight: 1, expression: sum(flights), days: 7, minimum_days: 1,
+                  strategy: rate_of_change, minimum_rate: 2, maximum_rate: 1 }
+              - { name: j, type: freshness, weight: 1, column: window_end, maximum_age: an hour }
+        """;
+
+    assertThat(
+            mistakes(
+                "pipeline.yaml",
+                "      - { name: a_route_has_two_ends, type: custom_sql, weight: 1, expression: origin <> destination }\n",
+                checks))
+        .containsExactly(
+            "pipeline.yaml:97: check 'a' looks into 'airport', which is none of the references. Did you mean 'airports'?",
+            "pipeline.yaml:98: check 'b' looks for column 'flights', which is bigint, among keys that are string. Cast the column to the type of the key in the SQL.",
+            "pipeline.yaml:99: check 'c' lists values of column 'share_delayed', which is double. Name a column of strings, whole numbers or booleans, or write a range.",
+            "pipeline.yaml:100: check 'd' allows \"two\", which column 'flights' (bigint) cannot be. Write the values as the column has them, texts that look like numbers or booleans in quotes.",
+            "pipeline.yaml:101: check 'e' asks how fresh column 'origin' is, which is string and not a timestamp. Name a column of timestamps, such as max(scheduled_at) AS latest_at.",
+            "pipeline.yaml:102: the expression of check 'f' yields bigint and not true or false. Compare it with something.",
+            "pipeline.yaml:103: the expression of check 'g' is refused: it aggregates, and a row is looked at alone. Write a condition on one row, such as delayed <= flights.",
+            "pipeline.yaml:104: 'minimum_days': must have a minimum value of 2. Correct the value.",
+            "pipeline.yaml:104: key 'maximum_deviations' is missing in 'checks[12]'. Add it.",
+            "pipeline.yaml:106: minimum_rate 2 is above maximum_rate 1, so the check can never pass. Exchange them.",
+            "pipeline.yaml:107: 'maximum_age' is 'an hour', which is not a duration longer than zero in ISO 8601, in days, hours, minutes and seconds. Write it like PT36H.");
   }
 
   @Test

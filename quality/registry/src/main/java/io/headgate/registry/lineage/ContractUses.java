@@ -105,6 +105,9 @@ public final class ContractUses {
   }
 
   private void ofCheck(String dataset, Check check) {
+    if (check instanceof Check.InReference in) {
+      ofKey(in);
+    }
     for (String column : gone(dataset)) {
       boolean names;
       if (check instanceof Check.NotNull notNull) {
@@ -113,6 +116,14 @@ public final class ContractUses {
         names = unique.columns().contains(column);
       } else if (check instanceof Check.Range range) {
         names = range.column().equals(column);
+      } else if (check instanceof Check.AllowedValues allowed) {
+        names = allowed.column().equals(column);
+      } else if (check instanceof Check.InReference in) {
+        names = in.column().equals(column);
+      } else if (check instanceof Check.Freshness freshness) {
+        names = freshness.column().equals(column);
+      } else if (check instanceof Check.CustomSql custom) {
+        names = mentions(custom.expression(), column);
       } else if (check instanceof Check.Comparison comparison) {
         names =
             mentions(comparison.expression(), column)
@@ -125,6 +136,13 @@ public final class ContractUses {
         add("CHECK", dataset, column, check.name());
       }
     }
+  }
+
+  private void ofKey(Check.InReference check) {
+    contract
+        .reference(check.reference())
+        .filter(reference -> gone(reference.dataset()).contains(reference.key()))
+        .ifPresent(reference -> add("CHECK", reference.dataset(), reference.key(), check.name()));
   }
 
   private List<String> gone(String dataset) {
