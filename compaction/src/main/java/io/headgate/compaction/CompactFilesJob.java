@@ -9,6 +9,7 @@ import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.registry.TableLease;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
 import java.time.Clock;

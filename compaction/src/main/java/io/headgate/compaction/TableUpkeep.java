@@ -4,6 +4,7 @@ import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.registry.TableLease;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

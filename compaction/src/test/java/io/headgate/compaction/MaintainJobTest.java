@@ -11,6 +11,7 @@ import io.headgate.platform.iceberg.EpochMarker;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.platform.registry.TableLease;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.compaction.UpkeepReport.Outcome;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.TableLease;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

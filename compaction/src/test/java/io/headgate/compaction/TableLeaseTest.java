@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.registry.TableLease;
 import io.headgate.registry.RegistryConfig;
 import io.headgate.registry.RegistryService;
 import io.headgate.testing.TestingPostgres;

@@ -1,9 +1,7 @@
-package io.headgate.compaction;
+package io.headgate.platform.registry;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import io.headgate.platform.registry.RegistryClient;
-import io.headgate.platform.registry.RegistryRefusedException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * is killed, the next maintainer gets it as soon as its time is over; when the registry does not
  * answer for so long, this one may not go on either, which {@link #requireHeld} tells.
  */
-final class TableLease implements AutoCloseable {
+public final class TableLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableLease.class);
   private static final int RENEWALS_PER_LENGTH = 4;
 
@@ -46,7 +44,8 @@ final class TableLease implements AutoCloseable {
    * @param length how long others wait when this process is killed
    * @throws HeadgateException with {@link ExitCode#NOT_READY} when another job has it
    */
-  static TableLease acquire(RegistryClient registry, String dataset, String job, Duration length) {
+  public static TableLease acquire(
+      RegistryClient registry, String dataset, String job, Duration length) {
     TableLease lease = new TableLease(registry, dataset, length);
     long asked = System.nanoTime();
     try {
@@ -77,7 +76,7 @@ final class TableLease implements AutoCloseable {
    *
    * @throws HeadgateException with {@link ExitCode#NOT_READY} when somebody else may maintain it
    */
-  void requireHeld() {
+  public void requireHeld() {
     if (lost || System.nanoTime() - heldUntil >= 0) {
       throw new HeadgateException(
           ExitCode.NOT_READY,
