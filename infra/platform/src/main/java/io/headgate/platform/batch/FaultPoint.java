@@ -17,12 +17,16 @@ public enum FaultPoint {
   /** ClickHouse shows the rows; the registry does not know the run. */
   AFTER_CLICKHOUSE,
   /** What the checks found is kept; the registry does not know the run. */
-  AFTER_FINDINGS;
+  AFTER_FINDINGS,
+  /** A migration has added its column; no row has a value in it. */
+  AFTER_COLUMN,
+  /** A migration has filled the first day; the registry does not know. */
+  AFTER_FILL;
 
   private static final String VARIABLE = "HEADGATE_FAULTS_HALT_AT";
 
   /** Halts the process, without any shutdown hook, if it was asked to die here. */
-  void pass() {
+  public void pass() {
     if (name().toLowerCase(Locale.ROOT).replace('_', '-').equals(System.getenv(VARIABLE))) {
       Runtime.getRuntime().halt(137);
     }
