@@ -38,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RebuildLedgerJobTest {
   private static final Instant FRONTIER = Instant.parse("2026-11-12T09:00:00Z");
   private static final String DAY = "event_date=2026-11-12";
+  private static final Map<String, Map<String, Long>> SUSPECTS =
+      Map.of("2026-11-12T05", Map.of("EVENT_TIME_BEHIND", 2L));
 
   private ReconciledPipeline pipeline;
   private Path checkpoints;
@@ -68,6 +70,7 @@ class RebuildLedgerJobTest {
             row -> {
               assertThat(row.offsets()).containsExactly(new OffsetRange(pipeline.topic, 0, 10, 25));
               assertThat(row.partitionRows()).containsExactly(Map.entry(DAY, 15L));
+              assertThat(row.suspects()).isEqualTo(SUSPECTS);
               assertThat(row.frontier()).isEqualTo(FRONTIER);
               assertThat(row.committedAt())
                   .isEqualTo(Instant.ofEpochMilli(second.timestampMillis()));
@@ -202,7 +205,8 @@ class RebuildLedgerJobTest {
   /** A snapshot of raw as raw ingest leaves it, whose row has not reached the registry. */
   private Snapshot commit(long epoch, long from, long until) throws Exception {
     long rows = until - from;
-    BatchTally tally = new BatchTally(rows, 0, Map.of(), Map.of(), Map.of(DAY, rows), List.of());
+    BatchTally tally =
+        new BatchTally(rows, 0, Map.of(), Map.of(), Map.of(DAY, rows), SUSPECTS, List.of());
     Frontier frontier = new Frontier(new TreeMap<>(Map.of(pipeline.topic + "-0", FRONTIER)));
     EpochMarker marker =
         new EpochMarker(

@@ -225,6 +225,7 @@ final class ReconciledPipeline {
             Map.of(),
             Map.of(),
             lateRows,
+            Map.of(),
             null,
             TEN,
             watermark,

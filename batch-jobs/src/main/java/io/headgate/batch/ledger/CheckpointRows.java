@@ -35,7 +35,8 @@ final class CheckpointRows {
           "partition_rows",
           "errors",
           "warnings",
-          "late_rows");
+          "late_rows",
+          "suspects");
 
   private static final TypeReference<Map<String, Map<Integer, Long>>> OFFSETS =
       new TypeReference<>() {};

@@ -66,7 +66,7 @@ final class RawSnapshotRows {
             .orElseGet(
                 () -> {
                   unknown.addAll(CheckpointRows.COUNTS);
-                  return new BatchTally(0, 0, Map.of(), Map.of(), Map.of(), List.of());
+                  return new BatchTally(0, 0, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
                 });
     Instant frontier =
         marker
@@ -94,6 +94,7 @@ final class RawSnapshotRows {
             tally.errors(),
             tally.warnings(),
             Map.of(),
+            tally.suspects(),
             snapshot.snapshotId(),
             frontier,
             null,

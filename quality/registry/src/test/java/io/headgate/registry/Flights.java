@@ -146,6 +146,7 @@ final class Flights {
         errors,
         Map.of("missing:airports", 7L),
         Map.of("2026-11-12T05", 2L),
+        Map.of("2026-11-12T05", errors),
         null,
         committedAt.minusSeconds(5),
         null,

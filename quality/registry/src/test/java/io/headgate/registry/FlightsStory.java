@@ -148,6 +148,7 @@ final class FlightsStory {
         refused == 0 ? Map.of() : Map.of("origin_is_an_airport_code", refused),
         Map.of(),
         Map.of(),
+        Map.of(),
         7_000 + epoch,
         committed.minusSeconds(behind),
         null,

@@ -15,6 +15,7 @@ import io.headgate.platform.registry.GateClient;
 import io.headgate.platform.registry.Hold;
 import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.Reconciliation;
 import io.headgate.platform.registry.Reconciliation.Kind;
@@ -338,6 +339,32 @@ class GateApiTest {
     assertThat(shut.open()).isFalse();
     assertThat(shut.shutting().get(0).text()).contains(flights.daily + " is late: ");
     assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
+  }
+
+  @Test
+  void recordsThatWereQuarantinedAreToldOfTheirHourAndDayAndShutNothing() {
+    LedgerRow row = flights.epoch(1, 3, 20, Map.of("UNDECODABLE", 3L));
+    registry.client().postLedger(row);
+    registry.client().postLedger(row);
+    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
+
+    GateAnswer told = registry.client().gate(flights.daily, DAY);
+    assertThat(told.open()).isTrue();
+    assertThat(told.reasons())
+        .extracting(Reason::code, Reason::text, Reason::since, Reason::shuts)
+        .containsExactly(
+            tuple(
+                "RECORDS_QUARANTINED",
+                "3 records that the broker took in the time of 2026-11-12 were quarantined:"
+                    + " UNDECODABLE 3",
+                row.committedAt(),
+                false));
+    assertThat(codes(registry.client().gate(flights.raw, RAW_DAY)))
+        .containsExactly("RECORDS_QUARANTINED");
+    assertThat(codes(registry.client().gate(flights.hourly, "2026-11-12T05")))
+        .containsExactly("NOT_PUBLISHED", "RECORDS_QUARANTINED");
+    assertThat(codes(registry.client().gate(flights.hourly, "2026-11-12T06")))
+        .containsExactly("NOT_PUBLISHED");
   }
 
   @Test

@@ -245,7 +245,14 @@ class LedgerApiTest {
     LedgerRow row = flights.epoch(0, Map.of(DAY, 100L));
     ObjectNode old = Json.MAPPER.readValue(Json.write(row), ObjectNode.class);
     old.remove(
-        List.of("rows_filtered", "rows_late", "rows_duplicate", "errors", "warnings", "late_rows"));
+        List.of(
+            "rows_filtered",
+            "rows_late",
+            "rows_duplicate",
+            "errors",
+            "warnings",
+            "late_rows",
+            "suspects"));
 
     assertThat(registry.post("/v1/ledger", Json.write(old)).status()).isEqualTo(200);
     assertThat(registry.client().ledger(flights.raw)).containsExactly(row);

@@ -53,6 +53,7 @@ record WindowBatch(
         Map.of(),
         Map.of(),
         lateRows(),
+        Map.of(),
         null,
         null,
         watermark,

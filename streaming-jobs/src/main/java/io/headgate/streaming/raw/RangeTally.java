@@ -3,6 +3,7 @@ package io.headgate.streaming.raw;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.iceberg.BatchTally;
+import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class RangeTally implements Serializable {
   private final OffsetRange range;
   private final HashMap<String, Long> errors = new HashMap<>();
   private final HashMap<String, Long> warnings = new HashMap<>();
+  private final SuspectHours suspects = new SuspectHours();
   private long valid;
   private long filtered;
   private long newestMillis = NOTHING;
@@ -60,8 +62,14 @@ final class RangeTally implements Serializable {
     filtered++;
   }
 
-  void rejected(String errorClass) {
+  void rejected(long brokerMillis, String errorClass) {
     errors.merge(errorClass, 1L, Long::sum);
+    suspects.count(brokerMillis, errorClass);
+  }
+
+  /** A valid event, which {@link #valid} has counted, names a time far before the broker's. */
+  void behind(long brokerMillis) {
+    suspects.count(brokerMillis, LedgerRow.EVENT_TIME_BEHIND);
   }
 
   /** The range was read to its end, and these offsets hold no record. */
@@ -101,6 +109,7 @@ final class RangeTally implements Serializable {
         errors,
         warnings,
         partitionRows,
+        SuspectHours.sum(ranges.stream().map(each -> each.suspects)),
         ranges.stream().flatMap(each -> each.holes.stream()).toList());
   }
 }

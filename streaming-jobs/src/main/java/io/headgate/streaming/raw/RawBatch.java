@@ -164,6 +164,7 @@ final class RawBatch {
         consumer,
         stage,
         contract.eventTime().field(),
+        contract.eventTime().watermarkDelay(),
         TaskPlan.deadLetterTopics(contract),
         SerializableTableWithSize.copyOf(evolved),
         SerializableTableWithSize.copyOf(quarantine.current()),

@@ -187,6 +187,7 @@ public final class RawIngest implements StreamingQueryPlan {
         tally.errors(),
         tally.warnings(),
         Map.of(),
+        tally.suspects(),
         commit.epoch().snapshot().snapshotId(),
         commit.frontier(),
         null,

@@ -142,6 +142,7 @@ public final class RawRestore {
         ConsumerSettings.of(query, context.settings(), current),
         new StagePlanner(context.session(), context.settings(), current).plan(),
         current.eventTime().field(),
+        current.eventTime().watermarkDelay(),
         TaskPlan.deadLetterTopics(current),
         SerializableTableWithSize.copyOf(rawTable),
         SerializableTableWithSize.copyOf(quarantineTable),

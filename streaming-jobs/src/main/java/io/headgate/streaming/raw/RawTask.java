@@ -5,8 +5,10 @@ import io.headgate.streaming.source.RangeReader;
 import io.headgate.streaming.stage.ErrorClass;
 import io.headgate.streaming.stage.RecordStage;
 import io.headgate.streaming.stage.Staged;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.annotation.Nullable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.TaskContext;
@@ -54,6 +56,8 @@ final class RawTask implements Function<List<OffsetRange>, TaskResult> {
     private final RawFiles raw;
     private final QuarantineFiles quarantine;
     private final DeadLetters letters;
+    private final int eventTime;
+    private final long behindMicros;
 
     Pass(TaskPlan plan, RawFiles raw, QuarantineFiles quarantine, DeadLetters letters) {
       this.plan = plan;
@@ -61,6 +65,8 @@ final class RawTask implements Function<List<OffsetRange>, TaskResult> {
       this.raw = raw;
       this.quarantine = quarantine;
       this.letters = letters;
+      this.eventTime = plan.stage().eventType().fieldIndex(plan.eventTime());
+      this.behindMicros = plan.watermarkDelay().dividedBy(ChronoUnit.MICROS.getDuration());
     }
 
     RangeTally over(OffsetRange range) {
@@ -86,10 +92,18 @@ final class RawTask implements Function<List<OffsetRange>, TaskResult> {
         case VALID -> {
           raw.write(record, staged);
           tally.valid(record.timestamp(), staged.warnings());
+          if (isBehind(record, staged)) {
+            tally.behind(record.timestamp());
+          }
         }
         case FILTERED -> tally.filtered();
         case REJECTED -> reject(record, staged.schemaId(), staged.error(), staged.message(), tally);
       }
+    }
+
+    private boolean isBehind(ConsumerRecord<byte[], byte[]> record, Staged staged) {
+      return staged.event().getLong(eventTime)
+          < TimeUnit.MILLISECONDS.toMicros(record.timestamp()) - behindMicros;
     }
 
     /** A record of a batch that raw has, and that raw did not take. */
@@ -112,7 +126,7 @@ final class RawTask implements Function<List<OffsetRange>, TaskResult> {
         RangeTally tally) {
       quarantine.write(record, schemaId, error, message);
       letters.send(record, error, message);
-      tally.rejected(error.name());
+      tally.rejected(record.timestamp(), error.name());
     }
   }
 }

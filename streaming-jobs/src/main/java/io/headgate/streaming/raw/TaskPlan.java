@@ -5,6 +5,7 @@ import io.headgate.platform.contract.Source;
 import io.headgate.streaming.source.ConsumerSettings;
 import io.headgate.streaming.stage.StagePlan;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import javax.annotation.Nullable;
@@ -16,6 +17,8 @@ import org.apache.iceberg.Table;
  * @param consumer how Kafka is read
  * @param stage what is done with a record
  * @param eventTime the column of the event's time
+ * @param watermarkDelay how far the event's time may be behind the broker's timestamp before the
+ *     event is suspect
  * @param deadLetterTopics the dead-letter topic of each topic
  * @param raw the raw table as it is to be written
  * @param quarantine the quarantine table
@@ -26,6 +29,7 @@ record TaskPlan(
     ConsumerSettings consumer,
     StagePlan stage,
     String eventTime,
+    Duration watermarkDelay,
     HashMap<String, String> deadLetterTopics,
     Table raw,
     Table quarantine,

@@ -58,6 +58,7 @@ class LateTableTest {
         Map.of(),
         Map.of(),
         late,
+        Map.of(),
         null,
         null,
         null,

@@ -1,5 +1,9 @@
 package io.headgate.platform.iceberg;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
@@ -15,6 +19,8 @@ import java.util.Map;
  * @param errors records for quarantine, per error class
  * @param warnings valid events per {@code warn} rule and {@code missing:<reference>}
  * @param partitionRows valid events per day, {@code event_date=2026-11-12}
+ * @param suspects suspect records per hour and cause, as the ledger has them; a batch of an earlier
+ *     release has none
  * @param holes offsets that hold no record for a consumer
  */
 public record BatchTally(
@@ -23,6 +29,7 @@ public record BatchTally(
     Map<String, Long> errors,
     Map<String, Long> warnings,
     Map<String, Long> partitionRows,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Map<String, Long>> suspects,
     List<OffsetRange> holes) {
 
   /** Name of the marker's note that holds it. */
@@ -32,6 +39,9 @@ public record BatchTally(
     errors = Map.copyOf(errors);
     warnings = Map.copyOf(warnings);
     partitionRows = Map.copyOf(partitionRows);
+    suspects =
+        suspects.entrySet().stream()
+            .collect(toUnmodifiableMap(Map.Entry::getKey, hour -> Map.copyOf(hour.getValue())));
     holes = List.copyOf(holes);
   }
 

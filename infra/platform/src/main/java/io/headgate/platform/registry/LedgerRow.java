@@ -1,6 +1,7 @@
 package io.headgate.platform.registry;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -32,6 +33,9 @@ import javax.annotation.Nullable;
  * @param warnings valid records per {@code warn} rule that they broke, and per {@code
  *     missing:<reference>} whose key was not found
  * @param lateRows records that a stream could not count, per start of their window or partition key
+ * @param suspects records that speak of a fault of their producer, per hour of the broker's
+ *     timestamp, {@code 2026-11-12T05}, and per cause: the error class of one that went to
+ *     quarantine, or {@link #EVENT_TIME_BEHIND}
  * @param snapshotId the Iceberg snapshot committed, or null when none was
  * @param frontier the time, by the brokers' timestamps, before which the writer has read
  *     everything, or null when it is not known
@@ -57,11 +61,18 @@ public record LedgerRow(
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Long> errors,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Long> warnings,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Long> lateRows,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Map<String, Long>> suspects,
     @Nullable Long snapshotId,
     @Nullable Instant frontier,
     @Nullable Instant watermark,
     Instant startedAt,
     Instant committedAt) {
+
+  /**
+   * Cause of a valid event whose time is further behind the broker's timestamp than the contract's
+   * watermark delay.
+   */
+  public static final String EVENT_TIME_BEHIND = "EVENT_TIME_BEHIND";
 
   public LedgerRow {
     requireNonNull(writer);
@@ -73,6 +84,9 @@ public record LedgerRow(
     errors = Map.copyOf(errors);
     warnings = Map.copyOf(warnings);
     lateRows = Map.copyOf(lateRows);
+    suspects =
+        suspects.entrySet().stream()
+            .collect(toUnmodifiableMap(Map.Entry::getKey, hour -> Map.copyOf(hour.getValue())));
     requireNonNull(startedAt);
     requireNonNull(committedAt);
   }
@@ -110,6 +124,7 @@ public record LedgerRow(
         0,
         0,
         partitionRows,
+        Map.of(),
         Map.of(),
         Map.of(),
         Map.of(),

@@ -18,6 +18,8 @@ import javax.annotation.Nullable;
  *     null
  * @param unread what the asker needs to have been read, and has not been, or null
  * @param acceptance an operator's word for the partition asked for, or null
+ * @param suspects records that the broker took in the partition's time and that speak of a fault of
+ *     their producer, the most frequent cause first
  */
 public record Circumstances(
     @Nullable Lateness late,
@@ -26,15 +28,17 @@ public record Circumstances(
     List<InputFacts> inputs,
     @Nullable Unreconciled unreconciled,
     @Nullable Unread unread,
-    @Nullable AcceptanceFacts acceptance) {
+    @Nullable AcceptanceFacts acceptance,
+    List<SuspectFacts> suspects) {
   /** Nothing speaks for or against it. */
   public static final Circumstances NONE =
-      new Circumstances(null, List.of(), List.of(), List.of(), null, null, null);
+      new Circumstances(null, List.of(), List.of(), List.of(), null, null, null, List.of());
 
   public Circumstances {
     holds = List.copyOf(holds);
     incidents = List.copyOf(incidents);
     inputs = List.copyOf(inputs);
+    suspects = List.copyOf(suspects);
   }
 
   /**
@@ -73,6 +77,19 @@ public record Circumstances(
    * @param until up to where is asked for
    */
   public record Unread(@Nullable Instant frontier, Instant until) {}
+
+  /**
+   * Suspect records of one cause.
+   *
+   * @param cause as {@code LedgerRow#suspects} has it
+   * @param since when the first of them was committed
+   */
+  public record SuspectFacts(String cause, long rows, Instant since) {
+    public SuspectFacts {
+      requireNonNull(cause);
+      requireNonNull(since);
+    }
+  }
 
   /** An acceptance in force. */
   public record AcceptanceFacts(String reason, String who, Instant since, Instant until) {}

@@ -28,9 +28,12 @@ import javax.annotation.Nullable;
  *   <li>What is in quarantine is never readable.
  * </ul>
  *
- * Being late shuts the gate of a batch dataset where the contract says so. An operator's acceptance
- * of a partition waives all but holds, and what the asker itself needs; rows that were quarantined
- * are published by the next run.
+ * Faults of producers are told as {@link Causes}, and shut nothing by themselves: what they do to
+ * the data is judged by its checks.
+ *
+ * <p>Being late shuts the gate of a batch dataset where the contract says so. An operator's
+ * acceptance of a partition waives all but holds, and what the asker itself needs; rows that were
+ * quarantined are published by the next run.
  */
 public final class GateDecision {
   private static final String REPEAT = "Correct what failed and repeat the run, or accept it.";

@@ -58,6 +58,7 @@ final class Objections {
     if (late != null) {
       late(late);
     }
+    new Causes(facts, verdict).tell();
   }
 
   private void input(InputFacts input) {

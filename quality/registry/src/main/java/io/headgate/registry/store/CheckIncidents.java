@@ -12,10 +12,12 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * What has failed is an incident until it has passed, or an operator has accepted it: checks of a
- * partition; and of a dataset as a whole what does not add up in it.
+ * partition, told with what producers did; and of a dataset as a whole what does not add up in it.
  */
 final class CheckIncidents {
   private static final Set<String> OF_PARTITION = Set.of("QUARANTINED", "CHECK_FAILED");
+  private static final Set<String> CAUSES =
+      Set.of("RECORDS_QUARANTINED", "EVENT_TIME_AHEAD", "EVENT_TIME_BEHIND");
   private static final Set<String> OF_DATASET = Set.of("UNBALANCED", "NOT_RECONCILED");
 
   private final Handle handle;
@@ -56,7 +58,10 @@ final class CheckIncidents {
         "%s: %s. %s"
             .formatted(
                 about,
-                failures.stream().map(Reason::text).collect(joining("; ")),
+                answer.reasons().stream()
+                    .filter(each -> codes.contains(each.code()) || CAUSES.contains(each.code()))
+                    .map(Reason::text)
+                    .collect(joining("; ")),
                 failures.get(0).remedy()),
         failures.stream().map(Reason::since).min(Instant::compareTo).orElse(now));
   }

@@ -9,6 +9,7 @@ import io.headgate.platform.registry.Reconciliation;
 import io.headgate.registry.gate.Circumstances;
 import io.headgate.registry.gate.Circumstances.InputFacts;
 import io.headgate.registry.gate.Circumstances.Lateness;
+import io.headgate.registry.gate.Circumstances.SuspectFacts;
 import io.headgate.registry.gate.Circumstances.Unread;
 import io.headgate.registry.gate.GateFacts.PartitionFacts;
 import io.headgate.registry.gate.PartitionWindow;
@@ -56,7 +57,14 @@ final class GateCircumstances {
         unread(question.readUntil()).orElse(null),
         partition == null
             ? null
-            : Acceptances.inForce(handle, dataset.name(), partition, now).orElse(null));
+            : Acceptances.inForce(handle, dataset.name(), partition, now).orElse(null),
+        window == null ? List.of() : suspects(window));
+  }
+
+  private List<SuspectFacts> suspects(PartitionWindow window) {
+    return dataset.kind() == Kind.RAW || dataset.kind().isBatch()
+        ? new SuspectRows(handle).within(pipeline.name(), window)
+        : List.of();
   }
 
   private Optional<Lateness> lateDataset() {

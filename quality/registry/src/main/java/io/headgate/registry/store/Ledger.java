@@ -55,6 +55,7 @@ public final class Ledger {
     new DatasetRows(handle).advance(row);
     if (dataset.kind() == Kind.RAW) {
       new QuarantinedRows(handle).add(row);
+      new SuspectRows(handle).add(row);
       RawPartitions raw =
           new RawPartitions(
               new PartitionRows(handle, now), new NewerInput(handle, now), pipelineId);

@@ -32,12 +32,12 @@ final class LedgerRows {
                 """
                 INSERT INTO ledger (writer, scope, epoch, dataset, pipeline, contract_version,
                   rows_in, rows_valid, rows_quarantined, rows_filtered, rows_late, rows_duplicate,
-                  errors, warnings, late_rows, snapshot_id, frontier, watermark, started_at,
+                  errors, warnings, late_rows, suspects, snapshot_id, frontier, watermark, started_at,
                   committed_at, received_at)
                 VALUES (:writer, :scope, :epoch, :dataset, :pipeline, :contractVersion,
                   :rowsIn, :rowsValid, :rowsQuarantined, :rowsFiltered, :rowsLate, :rowsDuplicate,
                   CAST(:errorsJson AS jsonb), CAST(:warningsJson AS jsonb),
-                  CAST(:lateRowsJson AS jsonb), :snapshotId, :frontier, :watermark, :startedAt,
+                  CAST(:lateRowsJson AS jsonb), CAST(:suspectsJson AS jsonb), :snapshotId, :frontier, :watermark, :startedAt,
                   :committedAt, :now)
                 ON CONFLICT (writer, scope, epoch, dataset) DO NOTHING
                 RETURNING ledger_id
@@ -46,6 +46,7 @@ final class LedgerRows {
             .bind("errorsJson", Json.write(row.errors()))
             .bind("warningsJson", Json.write(row.warnings()))
             .bind("lateRowsJson", Json.write(row.lateRows()))
+            .bind("suspectsJson", Json.write(row.suspects()))
             .bind("now", now)
             .mapTo(Long.class)
             .findOne();

@@ -19,6 +19,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class RecordedLedgerRows {
   private static final TypeReference<List<OffsetRange>> RANGES = new TypeReference<>() {};
   private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Map<String, Long>>> COUNTS_BY_HOUR =
+      new TypeReference<>() {};
 
   private final Handle handle;
 
@@ -71,6 +73,7 @@ final class RecordedLedgerRows {
             json(rs.getString("errors"), COUNTS),
             json(rs.getString("warnings"), COUNTS),
             json(rs.getString("late_rows"), COUNTS),
+            json(rs.getString("suspects"), COUNTS_BY_HOUR),
             rs.getObject("snapshot_id", Long.class),
             instant(rs.getTimestamp("frontier")),
             instant(rs.getTimestamp("watermark")),

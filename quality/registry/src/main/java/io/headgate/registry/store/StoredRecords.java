@@ -11,6 +11,7 @@ import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.gate.Circumstances.AcceptanceFacts;
 import io.headgate.registry.gate.Circumstances.HoldFacts;
 import io.headgate.registry.gate.Circumstances.IncidentFacts;
+import io.headgate.registry.gate.Circumstances.SuspectFacts;
 import io.headgate.registry.gate.LedgerBalance.Fault;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -34,6 +35,7 @@ public final class StoredRecords {
           MaintenanceLease.class,
           PartitionRow.class,
           PartitionTransition.class,
+          SuspectFacts.class,
           Alerts.Told.class);
 
   private StoredRecords() {}

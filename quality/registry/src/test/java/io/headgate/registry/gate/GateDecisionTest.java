@@ -234,7 +234,7 @@ class GateDecisionTest {
             partition,
             List.of(),
             null,
-            new Circumstances(null, holds, List.of(), List.of(), null, null, null)),
+            new Circumstances(null, holds, List.of(), List.of(), null, null, null, List.of())),
         NOW);
   }
 
@@ -246,7 +246,8 @@ class GateDecisionTest {
         List.of(),
         null,
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static GateFacts rollup(String key, PartitionFacts partition, double needed) {

@@ -14,6 +14,7 @@ import io.headgate.registry.gate.Circumstances.HoldFacts;
 import io.headgate.registry.gate.Circumstances.IncidentFacts;
 import io.headgate.registry.gate.Circumstances.InputFacts;
 import io.headgate.registry.gate.Circumstances.Lateness;
+import io.headgate.registry.gate.Circumstances.SuspectFacts;
 import io.headgate.registry.gate.Circumstances.Unread;
 import io.headgate.registry.gate.GateFacts.NeededScore;
 import io.headgate.registry.gate.GateFacts.PartitionFacts;
@@ -95,7 +96,8 @@ class ObjectionsTest {
             null,
             List.of(),
             new LedgerBalance(10, 10, 0, 0, List.of()),
-            new Circumstances(null, List.of(), List.of(), List.of(), null, unread, null));
+            new Circumstances(
+                null, List.of(), List.of(), List.of(), null, unread, null, List.of()));
 
     assertThat(GateDecision.decide(facts, NOW).shutting())
         .extracting(Reason::text)
@@ -140,7 +142,8 @@ class ObjectionsTest {
             List.of(),
             null,
             null,
-            ACCEPTED);
+            ACCEPTED,
+            List.of());
 
     GateAnswer answer = decide(good(), 0, held);
 
@@ -170,7 +173,8 @@ class ObjectionsTest {
             List.of(input()),
             new Unreconciled("3 offsets are missing", EARLIER),
             new Unread(null, NOW),
-            null);
+            null,
+            List.of(new SuspectFacts("NOT_AVRO", 2, EARLIER)));
 
     assertThat(decide(quarantined(), 0, all).shutting())
         .hasSize(8)
@@ -182,7 +186,8 @@ class ObjectionsTest {
       @Nullable Unreconciled unreconciled,
       @Nullable Lateness late,
       @Nullable AcceptanceFacts acceptance) {
-    return new Circumstances(late, List.of(), List.of(), inputs, unreconciled, null, acceptance);
+    return new Circumstances(
+        late, List.of(), List.of(), inputs, unreconciled, null, acceptance, List.of());
   }
 
   private static InputFacts input() {
