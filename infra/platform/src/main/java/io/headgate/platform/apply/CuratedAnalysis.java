@@ -178,7 +178,7 @@ final class CuratedAnalysis {
       return true;
     } catch (SqlMistake e) {
       if (dataset instanceof Transform) {
-        mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), "Correct the SQL");
+        mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), e.remedy());
       } else {
         report(item, "Spark refuses it: " + e.getMessage(), "Correct it");
       }

@@ -100,7 +100,7 @@ public final class SqlAnalysis implements ContractAnalysis {
       stream(draft, event).checkStream(sql, WindowKind.of(spark, sql).outputMode());
       return true;
     } catch (SqlMistake e) {
-      mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), "Correct the SQL");
+      mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), e.remedy());
       return false;
     }
   }
@@ -128,7 +128,7 @@ public final class SqlAnalysis implements ContractAnalysis {
       }
       return Optional.of(SqlView.of(spark, view, input.get()).columns(sql));
     } catch (SqlMistake e) {
-      mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), "Correct the SQL");
+      mistakes.add(file, e.line(), "Spark refuses the SQL: " + e.getMessage(), e.remedy());
       return Optional.empty();
     }
   }

@@ -14,10 +14,16 @@ final class SqlMistake extends Exception {
   private static final Pattern ERROR_CLASS = Pattern.compile("^\\[[A-Z_.0-9]+] ");
 
   private final int line;
+  private final String remedy;
 
   SqlMistake(int line, String message) {
+    this(line, message, "Correct the SQL");
+  }
+
+  SqlMistake(int line, String message, String remedy) {
     super(message);
     this.line = line;
+    this.remedy = remedy;
   }
 
   /** Calls Scala code, which throws the checked AnalysisException without saying so. */
@@ -52,5 +58,10 @@ final class SqlMistake extends Exception {
   /** Counts from 1, within the SQL text. */
   int line() {
     return line;
+  }
+
+  /** What to do about it, for whoever wrote the SQL. */
+  String remedy() {
+    return remedy;
   }
 }

@@ -169,8 +169,12 @@ final class SqlView {
           if (parsed instanceof Command) {
             throw new SqlMistake(1, "it is a command and not a query");
           }
+          QuarantineReads.refuse(parsed);
           var tracker = new QueryPlanningTracker(Option.empty());
-          return session.sessionState().analyzer().executeAndCheck(parsed, tracker);
+          LogicalPlan analysed = session.sessionState().analyzer().executeAndCheck(parsed, tracker);
+          // A name may be put together by the SQL itself, as IDENTIFIER('...') does.
+          QuarantineReads.refuse(analysed);
+          return analysed;
         });
   }
 }

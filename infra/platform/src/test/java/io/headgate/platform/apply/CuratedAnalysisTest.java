@@ -55,6 +55,18 @@ class CuratedAnalysisTest {
   }
 
   @Test
+  void aTransformTakesNothingFromQuarantine() throws IOException {
+    Path folder =
+        changed(
+            "{ dataset: reference.pages }",
+            "{ dataset: reference.pages }\n      - { dataset: quarantine.clicks, columns: { key: string } }");
+
+    assertThat(mistakes(folder))
+        .containsExactly(
+            "pipeline.yaml:53: 'dataset' is 'quarantine.clicks', which is not a dataset of raw, rollup, curated or reference. Write it like raw.flights.");
+  }
+
+  @Test
   void theLineageOfACuratedColumnNamesTheInputThatItComesFrom() {
     List<ColumnEdge> edges =
         ContractLineage.of(LocalSpark.session(), PipelineFolder.load(CLICKS, SQL));

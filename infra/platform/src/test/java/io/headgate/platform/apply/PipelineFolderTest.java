@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineFolderTest {
   private static final Path FLIGHTS = Path.of("../../sql/pipelines/flights");
@@ -385,6 +387,44 @@ class PipelineFolderTest {
                 "CREATE TEMPORARY VIEW v AS SELECT"))
         .containsExactly(
             "rollups/flights_by_origin_hourly.sql:1: Spark refuses the SQL: it is a command and not a query. Correct the SQL.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lake.quarantine.flights",
+        "lake.Quarantine.flights.files",
+        "lake.quarantine.flights VERSION AS OF 1",
+        "parquet.`/warehouse/quarantine/flights/data`"
+      })
+  void quarantinedRecordsAreForNoSql(String table) throws IOException {
+    String name = table.replace("`", "").split(" ", -1)[0];
+
+    assertThat(
+            mistakes(
+                "rollups/flights_by_origin_hourly.sql",
+                "GROUP BY",
+                "WHERE origin IN (SELECT _key FROM %s)%nGROUP BY".formatted(table)))
+        .singleElement()
+        .asString()
+        .matches("rollups/flights_by_origin_hourly.sql:\\d+: .*")
+        .endsWith(
+            ": Spark refuses the SQL: it reads "
+                + name
+                + ", which keeps records with their original bytes. Read the events of raw; look at what was quarantined with headgate dlq list.");
+  }
+
+  @Test
+  void anAggregateReadsNoQuarantineBehindACommonTableEither() throws IOException {
+    assertThat(
+            mistakes(
+                "aggregates/departures_by_origin_hourly.sql",
+                "SELECT",
+                "WITH bad AS (SELECT count(*) AS n FROM lake.quarantine.flights)%nSELECT (SELECT max(n) FROM bad) AS bad,"
+                    .formatted()))
+        .singleElement()
+        .asString()
+        .contains("departures_by_origin_hourly.sql:3: ", "it reads lake.quarantine.flights");
   }
 
   /** The mistakes of a copy of flights in which one file was changed. */
