@@ -7,7 +7,6 @@ import io.headgate.checks.DeequChecks;
 import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.batch.BatchContext;
 import io.headgate.platform.batch.BatchRun;
-import io.headgate.platform.batch.CheckFindings;
 import io.headgate.platform.batch.PartitionChecks;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunWindow;
@@ -18,6 +17,7 @@ import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.Outbox;
+import io.headgate.platform.registry.Partition.Timeliness;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
@@ -34,7 +34,6 @@ import io.headgate.testing.TestingKafka;
 import io.headgate.testing.TestingPostgres;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -53,6 +52,11 @@ final class DeparturesPipeline {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   final SparkSession spark;
+
+  final MovedClock clock = new MovedClock();
+
+  /** Of the batch jobs. A catalog of its own for every run would open its own connections. */
+  private final SparkSession batch;
 
   private final Path folder = TestingFolder.create("headgate-datafaults-");
   private final Settings settings;
@@ -73,7 +77,7 @@ final class DeparturesPipeline {
                 TestingPostgres.REGISTRY_USER,
                 postgres.registryPassword(),
                 API_KEY),
-            Clock.systemUTC());
+            clock);
     settings =
         Settings.of(
             Map.ofEntries(
@@ -91,6 +95,10 @@ final class DeparturesPipeline {
                 Map.entry("streams.trigger-interval", "PT0.2S"),
                 Map.entry("streams.commit-interval", "PT0S")));
     spark = LakeSession.open("datafaults", LakeAccess.of(settings));
+    batch = spark.newSession();
+    // A day has 120 events, and compiling code for them takes longer than doing without.
+    batch.conf().set("spark.sql.codegen.wholeStage", false);
+    batch.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     registry = new RegistryClient(service.url(), API_KEY);
     pipeline = apply();
     wire =
@@ -143,7 +151,7 @@ final class DeparturesPipeline {
   }
 
   private StreamContext context() {
-    return new StreamContext(spark, settings, pipeline, Faults.NONE, Clock.systemUTC());
+    return new StreamContext(spark, settings, pipeline, Faults.NONE, clock);
   }
 
   private static void read(StreamContext context, Outbox ledger) {
@@ -163,26 +171,31 @@ final class DeparturesPipeline {
         from, until, registry, serving(TestingClickHouse.shared().jdbcUrl()), new DeequChecks());
   }
 
-  /** The run ends before its checks have judged. */
-  List<RunOutcome> dieInChecks(LocalDate date) {
+  /**
+   * The run ends before its checks have judged.
+   *
+   * @param after how long it has checked then
+   */
+  List<RunOutcome> dieInChecks(LocalDate date, Duration after) {
     PartitionChecks dying =
         (checks, rows) -> {
+          clock.letPass(after);
           throw new DriverKilledException();
         };
     return run(
         date, date.plusDays(1), registry, serving(TestingClickHouse.shared().jdbcUrl()), dying);
   }
 
-  /** Every comparison is made three times over, which only takes time. */
-  List<RunOutcome> runSlowly(LocalDate date) {
+  /**
+   * The run is right.
+   *
+   * @param time how long its checks take
+   */
+  List<RunOutcome> runSlowly(LocalDate date, Duration time) {
     PartitionChecks slow =
         (checks, rows) -> {
-          DeequChecks right = new DeequChecks();
-          var first = right.evaluate(checks, rows);
-          var second = right.evaluate(checks, rows);
-          return first.equals(second)
-              ? right.evaluate(checks, rows)
-              : new CheckFindings(List.of(), List.of(), List.of());
+          clock.letPass(time);
+          return new DeequChecks().evaluate(checks, rows);
         };
     return run(
         date, date.plusDays(1), registry, serving(TestingClickHouse.shared().jdbcUrl()), slow);
@@ -214,7 +227,7 @@ final class DeparturesPipeline {
     try (serving) {
       BatchContext context =
           new BatchContext(
-              spark.newSession(),
+              batch,
               settings.catalogWarehouse(),
               pipeline.contract(),
               pipeline.version(),
@@ -225,7 +238,7 @@ final class DeparturesPipeline {
               with,
               serving,
               checks,
-              Clock.systemUTC());
+              clock);
       return new BatchRun(context).run(pipeline.contract().rollups(Grain.DAILY));
     }
   }
@@ -239,8 +252,7 @@ final class DeparturesPipeline {
   void reconcile() {
     try (ClickHouse clickHouse = ClickHouse.open(settings)) {
       registry.postReconciliation(
-          new Reconcile(
-                  spark, registry, clickHouse, settings.kafkaBootstrapServers(), Clock.systemUTC())
+          new Reconcile(batch, registry, clickHouse, settings.kafkaBootstrapServers(), clock)
               .of(pipeline.contract(), null, null));
     }
   }
@@ -277,6 +289,15 @@ final class DeparturesPipeline {
     try (ClickHouse clickHouse = ClickHouse.open(settings)) {
       clickHouse.execute(sql);
     }
+  }
+
+  /** Whether the day of the rollup was published in time for its SLA. */
+  Timeliness timeliness(LocalDate date) {
+    return registry.partitions(ROLLUP).stream()
+        .filter(partition -> partition.partitionKey().equals(date.toString()))
+        .findFirst()
+        .orElseThrow()
+        .timeliness();
   }
 
   /** Asks the registry, over HTTP. */
