@@ -1,17 +1,25 @@
 package io.headgate.registry;
 
+import io.headgate.http.Admission;
+import io.headgate.http.BodyTypes;
+import io.headgate.http.HealthResource;
+import io.headgate.http.HttpServer;
+import io.headgate.http.ProblemAnswers;
+import io.headgate.http.ProcessMetrics;
+import io.headgate.http.ServedRoutes;
+import io.headgate.http.ServiceMain;
+import io.headgate.http.ServiceProfile;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.registry.alert.AlertDelivery;
-import io.headgate.registry.http.Admission;
 import io.headgate.registry.http.CompatibilityResource;
 import io.headgate.registry.http.ConfigurationResource;
+import io.headgate.registry.http.ConfluentAnswers;
+import io.headgate.registry.http.DatabaseProblems;
 import io.headgate.registry.http.DatasetsResource;
 import io.headgate.registry.http.FreshnessMetrics;
 import io.headgate.registry.http.GapsResource;
 import io.headgate.registry.http.GatesResource;
-import io.headgate.registry.http.HealthResource;
-import io.headgate.registry.http.HttpServer;
 import io.headgate.registry.http.IncidentsResource;
 import io.headgate.registry.http.KeysResource;
 import io.headgate.registry.http.KnownKeys;
@@ -22,13 +30,11 @@ import io.headgate.registry.http.OpenLineageResource;
 import io.headgate.registry.http.OverviewResource;
 import io.headgate.registry.http.PageResource;
 import io.headgate.registry.http.PipelinesResource;
-import io.headgate.registry.http.ProcessMetrics;
 import io.headgate.registry.http.QueriesResource;
 import io.headgate.registry.http.ReconciliationsResource;
 import io.headgate.registry.http.RunsResource;
 import io.headgate.registry.http.SchemaIdsResource;
 import io.headgate.registry.http.SchemasResource;
-import io.headgate.registry.http.ServedRoutes;
 import io.headgate.registry.http.StreamMetrics;
 import io.headgate.registry.http.SubjectsResource;
 import io.headgate.registry.http.WatchResource;
@@ -81,8 +87,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The registry, running: one HTTP server on one database. */
-public final class RegistryService implements AutoCloseable {
+public final class RegistryService implements ServiceMain.Running {
+  static final String NAME = "registry";
+
   private static final Logger LOG = LoggerFactory.getLogger(RegistryService.class);
+  private static final ServiceProfile PROFILE =
+      new ServiceProfile(NAME, BodyTypes.JSON, ConfluentAnswers::addErrorCode);
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration SLOW_LOOK = Duration.ofSeconds(10);
   private static final Duration QUICK_LOOK = Duration.ofSeconds(1);
@@ -154,7 +164,8 @@ public final class RegistryService implements AutoCloseable {
       Clock clock,
       ServedRoutes routes) {
     ProcessMetrics.install(metrics);
-    Javalin http = HttpServer.create(config.access(), routes, metrics);
+    Javalin http = HttpServer.create(PROFILE, config.access(), routes, metrics);
+    new DatabaseProblems(new ProblemAnswers(PROFILE)).install(http);
     Jdbi jdbi = database.jdbi();
     ApiKeys apiKeys = new ApiKeys(jdbi, clock);
     KnownKeys keys = new KnownKeys(apiKeys, config.apiKey());
@@ -166,7 +177,12 @@ public final class RegistryService implements AutoCloseable {
     QueryReports queries = new QueryReports(jdbi, clock);
     StreamMetrics streams =
         new StreamMetrics(queries, () -> QuarantinedRows.all(jdbi), metrics, clock);
-    new HealthResource(database::answers, metrics, streams).install(http);
+    new HealthResource(
+            database::answers,
+            "The registry's PostgreSQL does not answer. Start it, or wait for it.",
+            metrics,
+            streams::refresh)
+        .install(http);
     SchemaDoor door = new SchemaDoor(subjects, new SchemaRefusals(jdbi, clock));
     Configuration configuration = new Configuration(jdbi, clock);
     new SubjectsResource(subjects, door, new Deletions(jdbi, clock)).install(http);

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.http.KeyHash;
 import io.headgate.platform.registry.ApiKey;
 import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.KeyClient;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.registry.TestingRegistry.Answer;
@@ -97,6 +99,16 @@ class KeyApiTest {
             "Cannot read the gates: the registry at %s does not accept the key. Set"
                     .formatted(registry.url())
                 + " registry.api-key to its key.");
+  }
+
+  @Test
+  void anotherServiceLearnsWhoHoldsAKeyByItsHashUntilItIsRevoked() {
+    KeyClient keys = registry.client().keys();
+    byte[] hash = KeyHash.of(keys.create(name, "producer").key());
+
+    assertThat(keys.inForce(hash)).contains(new ApiKey.Holder(name, "PRODUCER"));
+    keys.revoke(name);
+    assertThat(keys.inForce(hash)).isEmpty();
   }
 
   @Test

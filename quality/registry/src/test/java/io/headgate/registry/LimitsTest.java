@@ -3,9 +3,10 @@ package io.headgate.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headgate.registry.AccessConfig.Rate;
+import io.headgate.http.AccessConfig;
+import io.headgate.http.AccessConfig.Rate;
+import io.headgate.http.Role;
 import io.headgate.registry.TestingRegistry.Answer;
-import io.headgate.registry.http.Role;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;

@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.headgate.http.KeyHash;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.OffsetGap;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,6 +112,7 @@ class OpenApiTest {
             "2026-11-12",
             "file",
             "app.js"));
+    PARAMETERS.put("sha256", HexFormat.of().formatHex(KeyHash.of(TestingRegistry.KEY)));
     document = registry.get("/openapi").body();
   }
 

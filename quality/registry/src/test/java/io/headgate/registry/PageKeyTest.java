@@ -2,9 +2,10 @@ package io.headgate.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.http.AccessConfig;
+import io.headgate.http.AccessConfig.Rate;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.registry.AccessConfig.Rate;
-import io.headgate.registry.http.Role;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;

@@ -3,11 +3,12 @@ package io.headgate.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.http.AccessConfig;
+import io.headgate.http.AccessConfig.Rate;
+import io.headgate.http.Role;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import io.headgate.registry.AccessConfig.Rate;
 import io.headgate.registry.gate.DeadLetterLimit;
-import io.headgate.registry.http.Role;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

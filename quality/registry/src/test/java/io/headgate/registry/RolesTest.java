@@ -3,10 +3,11 @@ package io.headgate.registry;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.http.AccessConfig;
+import io.headgate.http.AccessConfig.Rate;
+import io.headgate.http.Role;
+import io.headgate.http.ServedRoutes.Route;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.registry.AccessConfig.Rate;
-import io.headgate.registry.http.Role;
-import io.headgate.registry.http.ServedRoutes.Route;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -111,6 +112,7 @@ class RolesTest {
       READER   GET    /v1/maintenance-leases
       OPERATOR POST   /v1/keys
       OPERATOR GET    /v1/keys
+      OPERATOR GET    /v1/keys/in-force/{sha256}
       OPERATOR DELETE /v1/keys/{name}
       """;
 

@@ -3,10 +3,11 @@ package io.headgate.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.http.AccessConfig;
+import io.headgate.http.ServedRoutes;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.registry.alert.Channels;
-import io.headgate.registry.http.ServedRoutes;
 import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

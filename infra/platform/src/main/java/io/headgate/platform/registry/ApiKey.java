@@ -31,6 +31,14 @@ public record ApiKey(
     requireNonNull(createdAt);
   }
 
+  /** Who holds a key that is in force, and what it may be used for. */
+  public record Holder(String name, String role) {
+    public Holder {
+      requireNonNull(name);
+      requireNonNull(role);
+    }
+  }
+
   /**
    * A key that was just made.
    *

@@ -3,7 +3,9 @@ package io.headgate.platform.registry;
 import static io.headgate.platform.registry.RegistryCalls.segment;
 
 import io.headgate.platform.registry.RegistryCalls.ListPage;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.annotation.Nullable;
 
 /** Keys of the registry. Errors are those of {@link RegistryClient}. */
@@ -29,6 +31,18 @@ public final class KeyClient {
       }
     }
     return calls.all("read the keys", "/v1/keys", Page.class);
+  }
+
+  /**
+   * Who holds a key; empty for one that is not in force.
+   *
+   * @param hash SHA-256 of the key
+   */
+  public Optional<ApiKey.Holder> inForce(byte[] hash) {
+    return calls.get(
+        "look up a key",
+        "/v1/keys/in-force/" + HexFormat.of().formatHex(hash),
+        ApiKey.Holder.class);
   }
 
   /** Takes a key out of force for ever. */

@@ -1,5 +1,7 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.BodySize;
+import io.headgate.http.Role;
 import io.headgate.registry.consumer.Incompatibility;
 import io.headgate.registry.schema.SchemaDoor;
 import io.headgate.registry.schema.SchemaProblems;

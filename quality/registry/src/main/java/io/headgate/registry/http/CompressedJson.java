@@ -3,14 +3,11 @@ package io.headgate.registry.http;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.http.CompressedBody;
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.Problem;
 import io.javalin.http.Context;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import javax.annotation.Nullable;
 
 /** Reads JSON that a client may have compressed by gzip. */
@@ -20,11 +17,7 @@ final class CompressedJson {
   private CompressedJson() {}
 
   static JsonNode read(Context context) {
-    byte[] bytes = context.bodyAsBytes();
-    String encoding = context.header("Content-Encoding");
-    if (encoding != null && encoding.toLowerCase(Locale.ROOT).contains("gzip")) {
-      bytes = inflate(bytes);
-    }
+    byte[] bytes = CompressedBody.read(context, LARGEST_BYTES);
     try {
       JsonNode json = Json.MAPPER.readTree(bytes);
       if (!json.isMissingNode()) {
@@ -44,23 +37,5 @@ final class CompressedJson {
     return location == null
         ? ""
         : " from line %d, column %d on".formatted(location.getLineNr(), location.getColumnNr());
-  }
-
-  private static byte[] inflate(byte[] bytes) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] inflated = in.readNBytes(LARGEST_BYTES + 1);
-      if (inflated.length > LARGEST_BYTES) {
-        throw new Problem(
-            413,
-            "Request too large",
-            "The body has more than %d bytes when it is inflated. Send less."
-                .formatted(LARGEST_BYTES),
-            Map.of());
-      }
-      return inflated;
-    } catch (IOException e) {
-      throw Problem.badRequest(
-          "Cannot read the body: it is not gzip, as Content-Encoding says. Send what it says.");
-    }
   }
 }

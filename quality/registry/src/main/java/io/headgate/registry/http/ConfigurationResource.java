@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Role;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.registry.schema.Configuration;
 import io.headgate.registry.schema.SchemaMode;

@@ -3,15 +3,19 @@ package io.headgate.registry.http;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How clients of Confluent's registry want their answers: media types, switches and pages. */
-final class ConfluentAnswers {
+public final class ConfluentAnswers {
   private static final String FIRST = "application/vnd.schemaregistry.v1+json";
   private static final List<String> TYPES =
       List.of(FIRST, "application/vnd.schemaregistry+json", "application/json");
   private static final List<String> ROOTS =
       List.of("/subjects", "/schemas", "/compatibility", "/config", "/mode");
+  private static final Pattern CALLS =
+      Pattern.compile("/(subjects|schemas|compatibility|config|mode)(/|$)");
 
   private ConfluentAnswers() {}
 
@@ -23,6 +27,14 @@ final class ConfluentAnswers {
     for (String root : ROOTS) {
       http.after(root, ConfluentAnswers::name);
       http.after(root + "/*", ConfluentAnswers::name);
+    }
+  }
+
+  /** Their clients read these two of a failure. */
+  public static void addErrorCode(Context context, Map<String, Object> problem) {
+    if (CALLS.matcher(context.path()).lookingAt()) {
+      problem.putIfAbsent("error_code", problem.get("status"));
+      problem.putIfAbsent("message", problem.get("detail"));
     }
   }
 

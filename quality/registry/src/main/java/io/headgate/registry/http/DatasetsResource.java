@@ -1,12 +1,13 @@
 package io.headgate.registry.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.DirtyPartition;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionTransition;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.Datasets;
 import io.headgate.registry.store.Gates;
 import io.headgate.registry.store.Gates.Question;

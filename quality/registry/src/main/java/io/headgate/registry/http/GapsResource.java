@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Role;
 import io.headgate.platform.registry.OffsetGap;
 import io.headgate.registry.store.OffsetGaps;
 import io.javalin.Javalin;

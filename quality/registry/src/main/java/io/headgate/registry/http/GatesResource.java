@@ -1,10 +1,11 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.Acceptance;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.GateChange;
 import io.headgate.platform.registry.Hold;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.AcceptanceRequest;
 import io.headgate.registry.store.Acceptances;
 import io.headgate.registry.store.GateConsumers;

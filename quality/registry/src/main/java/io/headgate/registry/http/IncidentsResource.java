@@ -1,7 +1,8 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.Incident;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.IncidentRequest;
 import io.headgate.registry.store.Incidents;
 import io.javalin.Javalin;

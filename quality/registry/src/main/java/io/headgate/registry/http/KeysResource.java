@@ -1,11 +1,15 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Caller;
+import io.headgate.http.KeyHash;
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.ApiKey;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.ApiKeys;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,6 +33,7 @@ public final class KeysResource {
   public void install(Javalin http) {
     http.post("/v1/keys", this::create, Role.OPERATOR);
     http.get("/v1/keys", this::list, Role.OPERATOR);
+    http.get("/v1/keys/in-force/{sha256}", this::inForce, Role.OPERATOR);
     http.delete("/v1/keys/{name}", this::revoke, Role.OPERATOR);
   }
 
@@ -57,6 +62,20 @@ public final class KeysResource {
   private void list(Context context) {
     Page page = Page.of(context);
     context.json(page.answer("keys", keys.page(page.cursor(), page.fetch()), ApiKey::name));
+  }
+
+  /** For services of the platform, which let in the holders of the same keys. */
+  private void inForce(Context context) {
+    byte[] hash;
+    try {
+      hash = HexFormat.of().parseHex(context.pathParam("sha256"));
+    } catch (IllegalArgumentException e) {
+      throw Problem.badRequest("A key is looked up by its SHA-256 in hexadecimal. Send that.");
+    }
+    Caller holder =
+        known.holder(hash).orElseThrow(() -> Problem.notFound("No key in force has this SHA-256."));
+    known.used(holder);
+    context.json(new ApiKey.Holder(holder.name(), holder.role().name()));
   }
 
   private void revoke(Context context) {

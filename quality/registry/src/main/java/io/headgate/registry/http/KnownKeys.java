@@ -2,6 +2,10 @@ package io.headgate.registry.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.headgate.http.Caller;
+import io.headgate.http.KeyHash;
+import io.headgate.http.KeyRing;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.ApiKey;
 import io.headgate.registry.store.ApiKeys;
 import java.nio.ByteBuffer;
@@ -16,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The keys in force. A key that is revoked here ends at once; one that another registry on the same
  * database revokes, within {@link #REMEMBERED}.
  */
-public final class KnownKeys {
+public final class KnownKeys implements KeyRing {
   private static final Logger LOG = LoggerFactory.getLogger(KnownKeys.class);
   private static final Duration REMEMBERED = Duration.ofSeconds(5);
   private static final Duration USE_IS_TOLD_EVERY = Duration.ofMinutes(1);
@@ -36,21 +40,34 @@ public final class KnownKeys {
     keys.setPlatformKey(platform);
   }
 
-  /** Who holds the key, if that can be said without the database. */
-  Optional<Caller> remembered(byte[] hash) {
+  @Override
+  public Optional<Caller> remembered(String key) {
+    return remembered(KeyHash.of(key));
+  }
+
+  @Override
+  public Optional<Caller> find(String key) {
+    return holder(KeyHash.of(key));
+  }
+
+  /** Who holds the key of this hash; empty for one that is not in force. */
+  Optional<Caller> holder(byte[] hash) {
+    return remembered(hash).or(() -> lookUp(hash));
+  }
+
+  private Optional<Caller> remembered(byte[] hash) {
     if (MessageDigest.isEqual(platform, hash)) {
-      return Optional.of(new Caller(ApiKeys.PLATFORM, Role.OPERATOR, true));
+      return Optional.of(new Caller(Caller.PLATFORM, Role.OPERATOR, true));
     }
     Optional<Caller> caller = known.getIfPresent(KeyHash.comparable(hash));
     return caller == null ? Optional.empty() : caller;
   }
 
-  /** Who holds the key; empty for one that is not in force. */
-  Optional<Caller> find(byte[] hash) {
-    return known.get(KeyHash.comparable(hash), asked -> keys.inForce(hash).map(KnownKeys::holder));
+  private Optional<Caller> lookUp(byte[] hash) {
+    return known.get(KeyHash.comparable(hash), asked -> keys.inForce(hash).map(KnownKeys::named));
   }
 
-  private static Caller holder(ApiKey key) {
+  private static Caller named(ApiKey key) {
     return new Caller(key.name(), Role.valueOf(key.role()), true);
   }
 
@@ -60,7 +77,8 @@ public final class KnownKeys {
   }
 
   /** Notes that a key was used, about once a minute. */
-  void used(Caller caller) {
+  @Override
+  public void used(Caller caller) {
     if (told.asMap().putIfAbsent(caller.name(), true) != null) {
       return;
     }

@@ -1,5 +1,7 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.BodySize;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.registry.store.Ledger;
 import io.headgate.registry.store.RebuiltLedgerRow;

@@ -1,8 +1,10 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.BodySize;
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.LineageGraph.Direction;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.ColumnEdges;
 import io.headgate.registry.store.ColumnImpacts;
 import io.headgate.registry.store.EventOrigins;

@@ -1,6 +1,7 @@
 package io.headgate.registry.http;
 
-import io.headgate.registry.Problem;
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.registry.store.MaintenanceLeases;
 import io.javalin.Javalin;
 import io.javalin.http.Context;

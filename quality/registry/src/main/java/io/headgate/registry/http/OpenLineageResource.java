@@ -1,7 +1,9 @@
 package io.headgate.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.headgate.registry.Problem;
+import io.headgate.http.BodySize;
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.registry.lineage.OpenLineageEvent;
 import io.headgate.registry.store.LineageEvents;
 import io.javalin.Javalin;

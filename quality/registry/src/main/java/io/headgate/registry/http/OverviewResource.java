@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Role;
 import io.headgate.registry.store.Calendars;
 import io.headgate.registry.store.Overviews;
 import io.javalin.Javalin;

@@ -1,6 +1,6 @@
 package io.headgate.registry.http;
 
-import io.headgate.registry.Problem;
+import io.headgate.http.Problem;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;

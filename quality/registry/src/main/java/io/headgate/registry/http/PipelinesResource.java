@@ -1,6 +1,8 @@
 package io.headgate.registry.http;
 
-import io.headgate.registry.Problem;
+import io.headgate.http.BodySize;
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.registry.store.PipelineApplication;
 import io.headgate.registry.store.Pipelines;
 import io.headgate.registry.store.RecordedPipeline;

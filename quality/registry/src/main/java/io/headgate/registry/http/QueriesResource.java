@@ -1,8 +1,9 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.PartitionLag;
 import io.headgate.platform.registry.QueryReport;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.QueryReports;
 import io.javalin.Javalin;
 import io.javalin.http.Context;

@@ -1,5 +1,7 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.BodySize;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.Reconciliation;
 import io.headgate.registry.store.Reconciliations;
 import io.headgate.registry.store.Reconciliations.Recorded;

@@ -3,15 +3,14 @@ package io.headgate.registry.http;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import io.headgate.http.JsonBody;
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.Problem;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -81,24 +80,9 @@ final class Requests {
   }
 
   private static JsonNode json(Context context) {
-    // By bytes: JSON is UTF-8 whatever charset the header claims.
-    byte[] body = context.bodyAsBytes();
-    try {
-      JsonNode json = Json.MAPPER.readTree(body);
-      if (!json.isObject()) {
-        throw Problem.badRequest("Cannot read the body: it is no JSON object. Send one.");
-      }
-      StorableText.require(json);
-      return json;
-    } catch (JsonProcessingException e) {
-      JsonLocation place = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
-      throw Problem.badRequest(
-          "Cannot read the body: no JSON from line %d, column %d on. Send a JSON object."
-              .formatted(place.getLineNr(), place.getColumnNr()));
-    } catch (IOException e) {
-      // Of bytes in memory only the characters can be broken.
-      throw Problem.badRequest("Cannot read the body: it is not UTF-8. Send JSON in UTF-8.");
-    }
+    JsonNode json = JsonBody.object(context.bodyAsBytes());
+    StorableText.require(json);
+    return json;
   }
 
   /** A number of the query string; {@code absent} when it is not given. */

@@ -1,7 +1,9 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.BodySize;
+import io.headgate.http.Problem;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.RunReport;
-import io.headgate.registry.Problem;
 import io.headgate.registry.store.Runs;
 import io.javalin.Javalin;
 import io.javalin.http.Context;

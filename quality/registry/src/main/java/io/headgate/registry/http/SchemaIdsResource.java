@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Role;
 import io.headgate.registry.schema.SchemaProblems;
 import io.headgate.registry.schema.Shown;
 import io.headgate.registry.schema.SubjectVersion;

@@ -1,5 +1,8 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Admission;
+import io.headgate.http.BodySize;
+import io.headgate.http.Role;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.SchemaVersion;
 import io.headgate.registry.consumer.Incompatibility;

@@ -1,7 +1,7 @@
 package io.headgate.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.headgate.registry.Problem;
+import io.headgate.http.Problem;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -2,6 +2,9 @@ package io.headgate.registry.http;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.headgate.http.Admission;
+import io.headgate.http.BodySize;
+import io.headgate.http.Role;
 import io.headgate.registry.schema.Deletions;
 import io.headgate.registry.schema.Registration;
 import io.headgate.registry.schema.SchemaDoor;

@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import io.headgate.http.Role;
 import io.headgate.registry.store.Alerts;
 import io.headgate.registry.store.Alerts.Told;
 import io.headgate.registry.store.Freshness;

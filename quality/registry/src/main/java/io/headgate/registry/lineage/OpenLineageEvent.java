@@ -3,7 +3,7 @@ package io.headgate.registry.lineage;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.headgate.registry.Problem;
+import io.headgate.http.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -2,9 +2,9 @@ package io.headgate.registry.openapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.headgate.http.Role;
+import io.headgate.http.ServedRoutes.Route;
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.http.Role;
-import io.headgate.registry.http.ServedRoutes.Route;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

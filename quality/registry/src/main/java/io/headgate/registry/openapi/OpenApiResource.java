@@ -1,8 +1,8 @@
 package io.headgate.registry.openapi;
 
+import io.headgate.http.Role;
+import io.headgate.http.ServedRoutes;
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.http.Role;
-import io.headgate.registry.http.ServedRoutes;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 

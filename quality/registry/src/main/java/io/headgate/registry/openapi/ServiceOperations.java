@@ -23,6 +23,10 @@ final class ServiceOperations {
             .created(),
         Operation.get("/v1/keys", "List keys, also revoked ones", Shape.page("keys", ApiKey.class))
             .paged(),
+        Operation.get(
+            "/v1/keys/in-force/{sha256}",
+            "Who holds the key of a SHA-256; 404 when none in force has it",
+            Shape.of(ApiKey.Holder.class)),
         Operation.delete("/v1/keys/{name}", "Revoke a key", Shape.of(ApiKey.class)),
         Operation.post(
             "/v1/datasets/{dataset}/maintenance-lease",

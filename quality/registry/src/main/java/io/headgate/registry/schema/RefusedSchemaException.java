@@ -1,7 +1,7 @@
 package io.headgate.registry.schema;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Compatibility;
-import io.headgate.registry.Problem;
 import io.headgate.registry.consumer.Incompatibility;
 import java.util.List;
 

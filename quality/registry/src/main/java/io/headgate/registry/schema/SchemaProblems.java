@@ -2,8 +2,8 @@ package io.headgate.registry.schema;
 
 import static java.util.stream.Collectors.joining;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Compatibility;
-import io.headgate.registry.Problem;
 import io.headgate.registry.consumer.Incompatibility;
 import java.util.Arrays;
 import java.util.HashMap;

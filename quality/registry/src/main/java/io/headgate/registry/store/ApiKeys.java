@@ -1,7 +1,8 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Caller;
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.ApiKey;
-import io.headgate.registry.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 /** The keys. Only hashes are kept, and a key that was revoked stays on record. */
 public final class ApiKeys {
   /** The name of the platform's own key, which the environment sets. */
-  public static final String PLATFORM = "platform";
+  public static final String PLATFORM = Caller.PLATFORM;
 
   private static final Duration USE_IS_TOLD_EVERY = Duration.ofMinutes(1);
   private static final String COLUMNS =

@@ -1,7 +1,7 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.ColumnEdge;
-import io.headgate.registry.Problem;
 import java.util.HashSet;
 import java.util.List;
 import org.jdbi.v3.core.Handle;

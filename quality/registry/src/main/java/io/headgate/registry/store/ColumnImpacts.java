@@ -1,12 +1,12 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.ColumnImpact;
 import io.headgate.platform.registry.ColumnImpact.Consumer;
 import io.headgate.platform.registry.ColumnImpact.Hit;
 import io.headgate.platform.registry.ColumnImpact.Use;
 import io.headgate.platform.registry.LineageGraph.Node;
-import io.headgate.registry.Problem;
 import io.headgate.registry.lineage.ContractUses;
 import io.headgate.registry.lineage.LineageWalk;
 import io.headgate.registry.store.PipelineGraphs.Known;

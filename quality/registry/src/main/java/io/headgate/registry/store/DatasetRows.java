@@ -1,5 +1,6 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Grain;
@@ -8,7 +9,6 @@ import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.LedgerRow;
-import io.headgate.registry.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

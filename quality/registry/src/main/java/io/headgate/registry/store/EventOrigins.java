@@ -1,11 +1,11 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.registry.EventOrigin;
 import io.headgate.platform.registry.RunReport;
-import io.headgate.registry.Problem;
 import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.registry.lineage.ContractGraph;
 import io.headgate.registry.store.PipelineGraphs.Known;

@@ -1,7 +1,7 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Hold;
-import io.headgate.registry.Problem;
 import io.headgate.registry.gate.Circumstances.HoldFacts;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Incident;
-import io.headgate.registry.Problem;
 import java.time.Clock;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;

@@ -2,9 +2,9 @@ package io.headgate.registry.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.Problem;
 import io.headgate.registry.lineage.ColumnFacet;
 import io.headgate.registry.lineage.DatasetNames;
 import io.headgate.registry.lineage.LineageDataset;

@@ -2,12 +2,12 @@ package io.headgate.registry.store;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.ColumnEdge;
 import io.headgate.platform.registry.LineageGraph;
 import io.headgate.platform.registry.LineageGraph.Direction;
 import io.headgate.platform.registry.LineageGraph.Edge;
 import io.headgate.platform.registry.LineageGraph.Node;
-import io.headgate.registry.Problem;
 import io.headgate.registry.lineage.ContractGraph.Link;
 import io.headgate.registry.lineage.LineageWalk;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.MaintenanceLease;
-import io.headgate.registry.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

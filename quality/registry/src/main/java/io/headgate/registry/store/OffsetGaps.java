@@ -1,7 +1,7 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.OffsetGap;
-import io.headgate.registry.Problem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.headgate.registry.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.Problem;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package io.headgate.registry.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.headgate.http.Problem;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.Problem;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

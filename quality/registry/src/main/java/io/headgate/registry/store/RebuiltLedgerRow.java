@@ -1,7 +1,7 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.LedgerRow;
-import io.headgate.registry.Problem;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.headgate.registry.store;
 
 import static java.util.stream.Collectors.joining;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
 import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
-import io.headgate.registry.Problem;
 import io.headgate.registry.gate.PartitionLife;
 import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.registry.gate.QualityScore;

@@ -1,7 +1,7 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.PartitionState;
-import io.headgate.registry.Problem;
 import io.headgate.registry.gate.PartitionLife;
 import io.headgate.registry.store.PartitionRows.Locked;
 import java.time.Clock;

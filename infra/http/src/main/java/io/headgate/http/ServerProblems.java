@@ -1,4 +1,4 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,6 +16,12 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 
 /** Answers what the HTTP server refuses before any route is asked, as problems too. */
 final class ServerProblems extends ErrorHandler {
+  private final String service;
+
+  ServerProblems(String service) {
+    this.service = service;
+  }
+
   @Override
   public void handle(
       String target, Request base, HttpServletRequest request, HttpServletResponse response)
@@ -31,15 +37,15 @@ final class ServerProblems extends ErrorHandler {
     return ByteBuffer.wrap(problem(status));
   }
 
-  private static byte[] problem(int status) {
+  private byte[] problem(int status) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", "about:blank");
-    body.put("title", ProblemAnswers.title(status));
+    body.put("title", ProblemAnswers.title(service, status));
     body.put("status", status);
     body.put(
         "detail",
         status >= 500
-            ? "The registry could not do this; its log says why."
+            ? "The %s could not do this; its log says why.".formatted(service)
             : "The request is not one of HTTP/1.1 that this server takes. Correct its first line, headers or length.");
     return Json.write(body).getBytes(UTF_8);
   }

@@ -1,4 +1,4 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import io.javalin.http.Context;
 
@@ -9,7 +9,10 @@ import io.javalin.http.Context;
  * @param role what the caller may do
  * @param hasKey whether a key was presented
  */
-record Caller(String name, Role role, boolean hasKey) {
+public record Caller(String name, Role role, boolean hasKey) {
+  /** The platform itself, which no rate holds back. */
+  public static final String PLATFORM = "platform";
+
   private static final String ATTRIBUTE = "headgate.caller";
 
   void attachTo(Context context) {
@@ -17,7 +20,7 @@ record Caller(String name, Role role, boolean hasKey) {
   }
 
   /** The caller of a request that has passed {@link Admission}. */
-  static Caller of(Context context) {
+  public static Caller of(Context context) {
     Caller caller = context.attribute(ATTRIBUTE);
     return caller == null ? new Caller(context.ip(), Role.ANYONE, false) : caller;
   }

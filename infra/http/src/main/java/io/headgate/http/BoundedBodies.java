@@ -1,4 +1,4 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

@@ -1,6 +1,5 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
-import io.headgate.registry.Problem;
 import io.javalin.Javalin;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
@@ -8,15 +7,21 @@ import java.util.function.BooleanSupplier;
 
 /** Whether the process lives, whether it can serve, and its metrics. */
 public final class HealthResource {
-  private final BooleanSupplier databaseAnswers;
+  private final BooleanSupplier ready;
+  private final String whyNot;
   private final PrometheusMeterRegistry metrics;
-  private final StreamMetrics streams;
+  private final Runnable refresh;
 
+  /**
+   * @param whyNot what is missing when it cannot serve, and the remedy
+   * @param refresh brings up to date what the metrics are read from
+   */
   public HealthResource(
-      BooleanSupplier databaseAnswers, PrometheusMeterRegistry metrics, StreamMetrics streams) {
-    this.databaseAnswers = databaseAnswers;
+      BooleanSupplier ready, String whyNot, PrometheusMeterRegistry metrics, Runnable refresh) {
+    this.ready = ready;
+    this.whyNot = whyNot;
     this.metrics = metrics;
-    this.streams = streams;
+    this.refresh = refresh;
   }
 
   public void install(Javalin http) {
@@ -24,12 +29,8 @@ public final class HealthResource {
     http.get(
         "/health/ready",
         context -> {
-          if (!databaseAnswers.getAsBoolean()) {
-            throw new Problem(
-                503,
-                "Not ready",
-                "The registry's PostgreSQL does not answer. Start it, or wait for it.",
-                Map.of());
+          if (!ready.getAsBoolean()) {
+            throw new Problem(503, "Not ready", whyNot, Map.of());
           }
           context.json(Map.of("status", "ready"));
         },
@@ -37,7 +38,7 @@ public final class HealthResource {
     http.get(
         "/metrics",
         context -> {
-          streams.refresh();
+          refresh.run();
           context.contentType("text/plain; version=0.0.4").result(metrics.scrape());
         },
         Role.READER);

@@ -1,4 +1,4 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;

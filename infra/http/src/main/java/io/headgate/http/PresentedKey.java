@@ -1,4 +1,4 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,7 +1,6 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.AccessConfig;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
@@ -29,17 +28,23 @@ public final class HttpServer {
   /**
    * Makes a server that is not started yet.
    *
+   * @param profile what the service has of its own
    * @param routes is told every route that is added
    */
-  public static Javalin create(AccessConfig access, ServedRoutes routes, MeterRegistry metrics) {
-    Javalin http = Javalin.create(javalin -> configure(javalin, access, routes, metrics));
-    ProblemAnswers.install(http);
-    new RequestChecks(access).install(http);
+  public static Javalin create(
+      ServiceProfile profile, AccessConfig access, ServedRoutes routes, MeterRegistry metrics) {
+    Javalin http = Javalin.create(javalin -> configure(javalin, profile, access, routes, metrics));
+    new ProblemAnswers(profile).install(http);
+    new RequestChecks(access, profile.bodies()).install(http);
     return http;
   }
 
   private static void configure(
-      JavalinConfig javalin, AccessConfig access, ServedRoutes routes, MeterRegistry metrics) {
+      JavalinConfig javalin,
+      ServiceProfile profile,
+      AccessConfig access,
+      ServedRoutes routes,
+      MeterRegistry metrics) {
     javalin.showJavalinBanner = false;
     javalin.http.maxRequestSize = Math.max(access.requestBytes(), access.largeRequestBytes());
     javalin.http.prefer405over404 = true;
@@ -47,19 +52,20 @@ public final class HttpServer {
     javalin.events(events -> events.handlerAdded(routes::add));
     RequestMetrics requests = new RequestMetrics(metrics, routes);
     javalin.requestLogger.http((context, millis) -> requests.record(context, millis));
-    refuseAsProblems(javalin.jetty, access);
+    refuseAsProblems(javalin.jetty, profile, access);
   }
 
-  private static void refuseAsProblems(JettyConfig jetty, AccessConfig access) {
+  private static void refuseAsProblems(
+      JettyConfig jetty, ServiceProfile profile, AccessConfig access) {
     // Neither is a fault of ours, which is what the server would say.
     jetty.clientAbortStatus = BAD_REQUEST;
     jetty.timeoutStatus = REQUEST_TIMEOUT;
     jetty.threadPool = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
-    jetty.modifyServer(server -> server.addBean(new ServerProblems()));
+    jetty.modifyServer(server -> server.addBean(new ServerProblems(profile.name())));
     jetty.modifyHttpConfiguration(http -> http.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND));
     jetty.modifyServletContextHandler(
         servlets -> {
-          servlets.setErrorHandler(new ServerProblems());
+          servlets.setErrorHandler(new ServerProblems(profile.name()));
           FilterHolder bounded = new FilterHolder(new BoundedBodies(access.requestBytes()));
           bounded.setAsyncSupported(true);
           servlets.addFilter(bounded, "/*", EnumSet.of(DispatcherType.REQUEST));

@@ -1,20 +1,15 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import io.headgate.platform.registry.Json;
-import io.headgate.registry.Problem;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
 import java.io.IOException;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.BadMessageException;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +21,18 @@ public final class ProblemAnswers {
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
-  private static final Pattern CONFLUENT =
-      Pattern.compile("/(subjects|schemas|compatibility|config|mode)(/|$)");
   private static final String NO_SUCH_CALL =
       "There is no call '%s %s'. See /openapi for those that there are.";
 
-  private ProblemAnswers() {}
+  private final ServiceProfile profile;
 
-  public static void install(Javalin http) {
+  public ProblemAnswers(ServiceProfile profile) {
+    this.profile = profile;
+  }
+
+  void install(Javalin http) {
     http.exception(Problem.class, (problem, context) -> answer(context, problem));
-    http.exception(MethodNotAllowedResponse.class, ProblemAnswers::methodNotAllowed);
+    http.exception(MethodNotAllowedResponse.class, this::methodNotAllowed);
     http.exception(
         HttpResponseException.class,
         (e, context) ->
@@ -64,7 +61,6 @@ public final class ProblemAnswers {
         (e, context) ->
             answer(
                 context, Problem.badRequest("The body is broken, or ends early. Send it again.")));
-    http.exception(JdbiException.class, ProblemAnswers::database);
     http.exception(
         Exception.class,
         (e, context) -> {
@@ -74,7 +70,7 @@ public final class ProblemAnswers {
   }
 
   /** The server names the methods that there are in a detail of its own. */
-  private static void methodNotAllowed(MethodNotAllowedResponse e, Context context) {
+  private void methodNotAllowed(MethodNotAllowedResponse e, Context context) {
     String allowed = String.join(", ", e.getDetails().values());
     context.header("Allow", allowed);
     answer(
@@ -86,73 +82,20 @@ public final class ProblemAnswers {
             Map.of()));
   }
 
-  private static void database(JdbiException e, Context context) {
-    String state = sqlState(e);
-    if (state.startsWith("22")) {
-      LOG.warn("{} {}: refused by PostgreSQL, {}", context.method(), context.path(), state);
-      answer(
-          context,
-          Problem.unprocessable(
-              "A value is none that can be kept: a text too long, or a number or time out of range. Correct it."));
-      return;
-    }
-    if (state.startsWith("23")) {
-      LOG.warn("{} {}: refused by PostgreSQL, {}", context.method(), context.path(), state);
-      answer(
-          context,
-          Problem.conflict(
-              "This contradicts what is recorded, perhaps only just. Read it again and decide anew.",
-              Map.of()));
-      return;
-    }
-    if (isOutage(e)) {
-      LOG.warn("{} {}: PostgreSQL does not answer", context.method(), context.path());
-      answer(
-          context,
-          new Problem(
-              503,
-              "Database down",
-              "The registry's PostgreSQL does not answer. Try again; start it if it is stopped.",
-              Map.of()));
-      return;
-    }
-    LOG.error("{} {} failed", context.method(), context.path(), e);
-    answer(context, internal());
-  }
-
-  /** Classes 08 (connection) and 57P (shutdown) of SQLSTATE; a pool that waited has none. */
-  private static boolean isOutage(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientConnectionException) {
-        return true;
-      }
-      if (cause instanceof SQLException sql
-          && sql.getSQLState() != null
-          && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String sqlState(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState();
-      }
-    }
-    return "";
-  }
-
-  private static Problem internal() {
+  /** A fault of ours, of which the caller hears no more than that. */
+  public Problem internal() {
     return new Problem(
         500,
-        "Fault in the registry",
-        "The registry could not do this; its log says why.",
+        title(500),
+        "The %s could not do this; its log says why.".formatted(profile.name()),
         Map.of());
   }
 
-  static String title(int status) {
+  private String title(int status) {
+    return title(profile.name(), status);
+  }
+
+  static String title(String service, int status) {
     return switch (status) {
       case 400 -> "Request not understood";
       case 404 -> "Not found";
@@ -161,22 +104,24 @@ public final class ProblemAnswers {
       case 413 -> "Request too large";
       case 414 -> "Address too long";
       case 431 -> "Headers too large";
-      case 500 -> "Fault in the registry";
+      case 500 -> "Fault in the " + service;
       default -> "Request refused";
     };
   }
 
-  private static void answer(Context context, Problem problem) {
+  /** Makes it the answer. */
+  public void answer(Context context, Problem problem) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", "about:blank");
     body.put("title", problem.title());
     body.put("status", problem.status());
     body.put("detail", problem.getMessage());
     body.putAll(problem.members());
-    if (CONFLUENT.matcher(context.path()).lookingAt()) {
-      // Their clients read these two.
-      body.putIfAbsent("error_code", problem.status());
-      body.putIfAbsent("message", problem.getMessage());
+    profile.problemFields().accept(context, body);
+    if (problem.status() == 401) {
+      context.header(
+          "WWW-Authenticate",
+          "Bearer realm=\"%1$s\", Basic realm=\"%1$s\"".formatted(profile.name()));
     }
     Object retryAfter = problem.members().get("retry_after_seconds");
     if (retryAfter != null) {

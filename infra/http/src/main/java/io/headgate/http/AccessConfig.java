@@ -1,9 +1,6 @@
-package io.headgate.registry;
+package io.headgate.http;
 
-import io.headgate.registry.http.Role;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -42,54 +39,28 @@ public record AccessConfig(
     }
   }
 
-  static AccessConfig fromEnvironment(Map<String, String> environment, List<String> mistakes) {
+  /** As the environment of a service says. */
+  public static AccessConfig fromEnvironment(ServiceEnvironment environment, AccessConfig unset) {
     Predicate<Integer> rate = value -> value >= 0 && value <= 1_000_000;
     Predicate<Integer> size = value -> value >= 1024 && value <= LARGEST;
     String rates = "a whole number of requests per second, or 0 for no limit";
     String sizes = "a number of bytes from 1024 to " + LARGEST;
     return new AccessConfig(
-        RegistryConfig.parsed(
-            environment,
+        environment.parsed(
             "ANONYMOUS_ROLE",
-            DEFAULT.anonymous(),
+            unset.anonymous(),
             AccessConfig::anonymous,
             role -> true,
-            "none or reader",
-            mistakes),
+            "none or reader"),
         Rate.of(
-            RegistryConfig.parsed(
-                environment,
-                "RATE_PER_KEY",
-                DEFAULT.perKey().perSecond(),
-                Integer::valueOf,
-                rate,
-                rates,
-                mistakes)),
+            environment.parsed(
+                "RATE_PER_KEY", unset.perKey().perSecond(), Integer::valueOf, rate, rates)),
         Rate.of(
-            RegistryConfig.parsed(
-                environment,
-                "RATE_PER_ADDRESS",
-                DEFAULT.perAddress().perSecond(),
-                Integer::valueOf,
-                rate,
-                rates,
-                mistakes)),
-        RegistryConfig.parsed(
-            environment,
-            "REQUEST_BYTES",
-            DEFAULT.requestBytes(),
-            Integer::valueOf,
-            size,
-            sizes,
-            mistakes),
-        RegistryConfig.parsed(
-            environment,
-            "LARGE_REQUEST_BYTES",
-            DEFAULT.largeRequestBytes(),
-            Integer::valueOf,
-            size,
-            sizes,
-            mistakes));
+            environment.parsed(
+                "RATE_PER_ADDRESS", unset.perAddress().perSecond(), Integer::valueOf, rate, rates)),
+        environment.parsed("REQUEST_BYTES", unset.requestBytes(), Integer::valueOf, size, sizes),
+        environment.parsed(
+            "LARGE_REQUEST_BYTES", unset.largeRequestBytes(), Integer::valueOf, size, sizes));
   }
 
   private static Role anonymous(String name) {

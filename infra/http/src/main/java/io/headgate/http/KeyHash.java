@@ -1,4 +1,4 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,7 +12,7 @@ import java.util.Base64;
  * How keys are made and kept. A key is 256 random bits, which nobody finds by trying; so SHA-256 is
  * enough for what is kept, where a password would need a hash that is slow on purpose.
  */
-final class KeyHash {
+public final class KeyHash {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 32;
 
@@ -21,13 +21,13 @@ final class KeyHash {
 
   private KeyHash() {}
 
-  static String newKey() {
+  public static String newKey() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  static byte[] of(String key) {
+  public static byte[] of(String key) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
     } catch (NoSuchAlgorithmException e) {
@@ -36,7 +36,7 @@ final class KeyHash {
   }
 
   /** A hash as the key of a map. */
-  static ByteBuffer comparable(byte[] hash) {
+  public static ByteBuffer comparable(byte[] hash) {
     return ByteBuffer.wrap(hash).asReadOnlyBuffer();
   }
 }

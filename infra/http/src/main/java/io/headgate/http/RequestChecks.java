@@ -1,7 +1,5 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
-import io.headgate.registry.AccessConfig;
-import io.headgate.registry.Problem;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -11,24 +9,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Turns away what no call can make sense of: broken addresses, other formats, bodies too large. */
-public final class RequestChecks {
+final class RequestChecks {
   private static final Set<HandlerType> WITH_BODY =
       Set.of(HandlerType.POST, HandlerType.PUT, HandlerType.PATCH);
 
   /** NUL is a byte too, but PostgreSQL keeps it in no text. */
   private static final Pattern BAD_ESCAPE = Pattern.compile("%00|%(?![0-9a-fA-F]{2})");
 
-  /** The last one is what some clients of Confluent's registry send. */
-  private static final Pattern JSON =
-      Pattern.compile("application/(?:json|[a-z0-9.+_-]+\\+json|octet-stream)");
-
   private final AccessConfig limits;
+  private final BodyTypes types;
 
-  public RequestChecks(AccessConfig limits) {
+  RequestChecks(AccessConfig limits, BodyTypes types) {
     this.limits = limits;
+    this.types = types;
   }
 
-  public void install(Javalin http) {
+  void install(Javalin http) {
     http.before(RequestChecks::checkAddress);
     http.beforeMatched(this::checkBody);
   }
@@ -54,19 +50,9 @@ public final class RequestChecks {
       throw tooLarge(largest);
     }
     String type = context.contentType();
-    if (type != null && !isJson(type)) {
-      throw new Problem(
-          415,
-          "Not JSON",
-          "The body is of another type than JSON. Send 'Content-Type: application/json'.",
-          Map.of());
+    if (type != null && !types.accept(type)) {
+      throw new Problem(415, types.title(), types.detail(), Map.of());
     }
-  }
-
-  private static boolean isJson(String contentType) {
-    int parameters = contentType.indexOf(';');
-    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
-    return JSON.matcher(type.trim().toLowerCase(Locale.ROOT)).matches();
   }
 
   static Problem tooLarge(int largest) {

@@ -1,4 +1,4 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import io.javalin.event.HandlerMetaInfo;
 import java.util.List;

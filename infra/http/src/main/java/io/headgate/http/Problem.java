@@ -1,4 +1,4 @@
-package io.headgate.registry;
+package io.headgate.http;
 
 import java.util.Map;
 

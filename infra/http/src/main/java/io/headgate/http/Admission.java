@@ -1,8 +1,5 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
-import io.headgate.registry.AccessConfig;
-import io.headgate.registry.Problem;
-import io.headgate.registry.store.ApiKeys;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -16,12 +13,12 @@ import java.util.Optional;
 public final class Admission {
   private static final String HEALTH = "/health/";
 
-  private final KnownKeys keys;
+  private final KeyRing keys;
   private final Role anonymous;
   private final RateLimits perKey;
   private final RateLimits perAddress;
 
-  public Admission(KnownKeys keys, AccessConfig access) {
+  public Admission(KeyRing keys, AccessConfig access) {
     this.keys = keys;
     this.anonymous = access.anonymous();
     this.perKey = new RateLimits(access.perKey());
@@ -45,7 +42,7 @@ public final class Admission {
       return;
     }
     Caller caller = holder(presented.get(), context);
-    if (!caller.name().equals(ApiKeys.PLATFORM)) {
+    if (!caller.name().equals(Caller.PLATFORM)) {
       // What the platform's own jobs did must be recorded; they are as many as we start.
       perKey.take(caller.name());
     }
@@ -54,13 +51,13 @@ public final class Admission {
   }
 
   private Caller holder(String key, Context context) {
-    byte[] hash = KeyHash.of(key);
-    return keys.remembered(hash)
+    return keys.remembered(key)
         .orElseGet(
             () -> {
-              // Before the database is asked: unknown keys are as many as anyone likes to invent.
+              // Before the keys are asked for it: unknown keys are as many as anyone likes to
+              // invent.
               perAddress.take(context.ip());
-              return keys.find(hash).orElseThrow(() -> unknownKey(context));
+              return keys.find(key).orElseThrow(Admission::unknownKey);
             });
   }
 
@@ -69,13 +66,12 @@ public final class Admission {
   }
 
   /** For what only some of a route's callers may do. */
-  static void demand(Context context, Role needed) {
+  public static void demand(Context context, Role needed) {
     Caller caller = Caller.of(context);
     if (caller.role().covers(needed)) {
       return;
     }
     if (!caller.hasKey()) {
-      challenge(context);
       throw new Problem(
           401,
           "Key needed",
@@ -103,16 +99,11 @@ public final class Admission {
         .orElse(Role.OPERATOR);
   }
 
-  private static Problem unknownKey(Context context) {
-    challenge(context);
+  private static Problem unknownKey() {
     return new Problem(
         401,
         "Key not known",
         "The key is not known, or was revoked. Send one that is in force; operators make them with headgate keys create.",
         Map.of());
-  }
-
-  private static void challenge(Context context) {
-    context.header("WWW-Authenticate", "Bearer realm=\"registry\", Basic realm=\"registry\"");
   }
 }

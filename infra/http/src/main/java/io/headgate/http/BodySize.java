@@ -1,8 +1,8 @@
-package io.headgate.registry.http;
+package io.headgate.http;
 
 import io.javalin.security.RouteRole;
 
 /** Marks a route whose bodies may be larger than those of others. */
-enum BodySize implements RouteRole {
+public enum BodySize implements RouteRole {
   LARGE
 }
