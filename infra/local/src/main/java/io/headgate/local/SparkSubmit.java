@@ -35,7 +35,7 @@ public record SparkSubmit(List<String> command, Map<String, String> environment)
       int threads,
       String... arguments)
       throws InterruptedException {
-    Path jar = RegistryServer.requireBuilt(layout.jar(module));
+    Path jar = ServiceJar.requireBuilt(layout.jar(module));
     Map<String, String> environment = JobEnvironment.of(layout, downloads);
     List<String> command = new ArrayList<>();
     command.add(environment.get("SPARK_HOME") + "/bin/spark-submit");

@@ -63,6 +63,7 @@ final class StackMembers {
         StackMember.of(postgres),
         StackMember.of(clickHouse),
         StackMember.of(new RegistryServer(layout, properties), "postgres"),
+        StackMember.of(new GatewayServer(layout, properties), "kafka", "registry"),
         // Its catalog reads the tables that the registry's migrations make.
         StackMember.of(trino, with(files, "registry")),
         StackMember.of(streams, with(files, "kafka", "clickhouse", "registry")));

@@ -10,7 +10,8 @@ public enum StackPort {
   REGISTRY(5),
   TRINO(6),
   AIRFLOW(7),
-  OBJECT_STORE(8);
+  OBJECT_STORE(8),
+  GATEWAY(9);
 
   private final int offset;
 

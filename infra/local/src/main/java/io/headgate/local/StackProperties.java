@@ -115,6 +115,7 @@ public final class StackProperties {
         Map.entry("clickhouse.user", "lake"),
         Map.entry("streams.checkpoints", uri(layout.checkpoints())),
         Map.entry("stack.port-base", Integer.toString(layout.portBase())),
+        Map.entry("stack.gateway-url", "http://" + local + layout.port(StackPort.GATEWAY)),
         Map.entry("stack.trino-url", "jdbc:trino://" + local + layout.port(StackPort.TRINO)),
         Map.entry("stack.airflow-url", "http://" + local + layout.port(StackPort.AIRFLOW)));
   }

@@ -25,6 +25,7 @@ public final class EnvCommand implements Callable<Integer> {
         """
         # Kafka       %s
         # Registry    %s
+        # Gateway     %s/v1/events  events by HTTP, with a key of role producer
         # Airflow     %s  user admin, password: stack.airflow-admin-password
         # Trino       %s/published  any user, no password; or: headgate sql trino
         # ClickHouse  %s  user analyst, password: stack.analyst-password; or: headgate sql clickhouse
@@ -33,6 +34,7 @@ public final class EnvCommand implements Callable<Integer> {
         """,
         properties.get("kafka.bootstrap-servers"),
         properties.get("registry.url"),
+        properties.get("stack.gateway-url"),
         properties.get("stack.airflow-url"),
         properties.get("stack.trino-url"),
         properties.get("clickhouse.url"),

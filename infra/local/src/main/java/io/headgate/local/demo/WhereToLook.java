@@ -13,6 +13,7 @@ final class WhereToLook {
         Where to look next
           Airflow     %s   user %s, password: key stack.airflow-admin-password
           registry    %s/v1/gates
+          gateway     %s/v1/events  (events by HTTP)
           Trino       infra/local/headgate sql trino       (catalog published, read-only)
           ClickHouse  infra/local/headgate sql clickhouse  (user analyst, password: key stack.analyst-password)
           live events infra/local/headgate replay flights --resume   (goes on in real time)
@@ -24,6 +25,7 @@ final class WhereToLook {
             properties.get("stack.airflow-url"),
             AirflowInstallation.ADMIN,
             properties.get("registry.url"),
+            properties.get("stack.gateway-url"),
             layout.config());
   }
 }
