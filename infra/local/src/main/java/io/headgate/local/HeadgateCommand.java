@@ -18,6 +18,7 @@ import io.headgate.local.command.LogsCommand;
 import io.headgate.local.command.RebuildCommand;
 import io.headgate.local.command.ReplayCommand;
 import io.headgate.local.command.SchemaCommand;
+import io.headgate.local.command.SimulateCommand;
 import io.headgate.local.command.SqlCommand;
 import io.headgate.local.command.StatusCommand;
 import io.headgate.local.command.UpCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Command;
       RebuildCommand.class,
       BackfillCommand.class,
       ReplayCommand.class,
+      SimulateCommand.class,
       DlqCommand.class,
       GapsCommand.class,
       LateCommand.class,
