@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the streams and the registry on a stack of their own.",
+    description = "Measure the streams, the registry and the gateway on a stack of their own.",
     subcommands = {
       RawCommand.class,
       AggregatesCommand.class,
@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       MemoryCommand.class,
       SkewCommand.class,
       SoakCommand.class,
-      RegistryCommand.class
+      RegistryCommand.class,
+      GatewayCommand.class
     })
 public final class BenchCommand implements HeadgateSubcommand, Runnable {
   @Spec private CommandSpec spec;

@@ -119,6 +119,11 @@ public final class BenchStack implements AutoCloseable {
     return ProcessFigures.of(pid(component)).orElseThrow().cpuSeconds();
   }
 
+  /** Resident memory of a component now. */
+  public long residentBytes(String component) {
+    return ProcessFigures.of(pid(component)).orElseThrow().residentBytes();
+  }
+
   /**
    * Submits a job to Spark on this machine, with this stack's configuration.
    *
