@@ -126,7 +126,8 @@ class BackfillTest {
 
   @Test
   void aRangeThatRawDoesNotHaveIsRefused() {
-    LocalDate day = LocalDate.parse("2025-12-01");
+    // Before the days of all other tests, which share the lake.
+    LocalDate day = LocalDate.parse("2020-12-01");
     lake.ingest(Flight.day(day, 5));
     LocalDate future = LocalDate.parse("2099-01-01");
 
@@ -135,11 +136,11 @@ class BackfillTest {
             HeadgateException.class,
             e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
         .hasMessage(
-            "Cannot backfill 2025-11-29 to 2025-12-01: raw.flights begins with 2025-12-01, and what"
-                + " was before it would be made empty. Begin with 2025-12-01.");
+            "Cannot backfill 2020-11-29 to 2020-12-01: raw.flights begins with 2020-12-01, and what"
+                + " was before it would be made empty. Begin with 2020-12-01.");
     assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day, future))
         .hasMessageStartingWith(
-            "Cannot backfill 2025-12-01 to 2099-01-01: raw.flights has been read up to ");
+            "Cannot backfill 2020-12-01 to 2099-01-01: raw.flights has been read up to ");
     assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day, day.minusDays(1)))
         .hasMessageContaining("the first day is after the last. Exchange them.");
   }
