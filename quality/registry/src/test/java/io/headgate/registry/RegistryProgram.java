@@ -22,7 +22,11 @@ public final class RegistryProgram {
 
   /** On the shared PostgreSQL and a free port; its output goes to a file in the folder. */
   public RegistryProgram(Path folder) throws IOException {
-    TestingPostgres postgres = TestingPostgres.shared();
+    this(folder, TestingPostgres.shared());
+  }
+
+  /** On a PostgreSQL that the caller closes. */
+  public RegistryProgram(Path folder, TestingPostgres postgres) throws IOException {
     log = folder.resolve("log").toFile();
     set("HEADGATE_REGISTRY_PORT", Integer.toString(Ports.free()));
     set("HEADGATE_REGISTRY_JDBC_URL", postgres.jdbcUrl());

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.awaitility.Awaitility.await;
 
 import io.headgate.registry.RegistryProgram;
+import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,11 +23,15 @@ final class RegistryProcess implements AutoCloseable {
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  /** Its own, so that the requests meet only what they have made, whichever tests ran before. */
+  private final TestingPostgres postgres = new TestingPostgres();
+
   private final RegistryProgram program;
   private final Process process;
 
   private RegistryProcess(Path folder) throws IOException {
-    program = new RegistryProgram(folder);
+    program = new RegistryProgram(folder, postgres);
     // The requests are to reach the calls, not to be turned away for their number.
     program.set("HEADGATE_REGISTRY_RATE_PER_KEY", "0");
     program.set("HEADGATE_REGISTRY_RATE_PER_ADDRESS", "0");
@@ -103,5 +108,6 @@ final class RegistryProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
+    postgres.close();
   }
 }
