@@ -138,7 +138,7 @@ public final class DayBackfill {
       for (Grain grain : Grain.values()) {
         if (!contract.rollups(grain).isEmpty()) {
           for (Instant each : new RunWindow(grain, start, end).partitionStarts()) {
-            windows.add(new RunWindow(grain, each, each.plus(1, grain.unit())));
+            windows.add(new RunWindow(grain, each, grain.partitionEnd(each)));
           }
         }
       }

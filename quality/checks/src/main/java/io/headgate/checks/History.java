@@ -130,7 +130,7 @@ final class History {
                         start ->
                             new Measurement(
                                 start,
-                                start.plus(1, window.grain().unit()),
+                                window.grain().partitionEnd(start),
                                 check.expression(),
                                 value(check, ours.get(start)))))
         .distinct()

@@ -43,7 +43,7 @@ record PartitionAges(
     for (Instant start : window.partitionStarts()) {
       String within =
           "window_start >= TIMESTAMP '%s' AND window_start < TIMESTAMP '%s'"
-              .formatted(start, end(window, start));
+              .formatted(start, window.grain().partitionEnd(start));
       newest.put(start, typed(new Maximum(micros(check), Option.apply(within), Option.empty())));
     }
     return new PartitionAges(check, window, newest, Map.of());
@@ -106,17 +106,13 @@ record PartitionAges(
             measurements.add(
                 new Measurement(
                     start,
-                    end(window, start),
+                    window.grain().partitionEnd(start),
                     "age_seconds(%s)".formatted(check.name()),
                     age(start, at).toMillis() / 1000.0)));
     return measurements;
   }
 
   private Duration age(Instant start, Instant at) {
-    return Duration.between(at, end(window, start));
-  }
-
-  private static Instant end(RunWindow window, Instant start) {
-    return start.plus(1, window.grain().unit());
+    return Duration.between(at, window.grain().partitionEnd(start));
   }
 }

@@ -15,6 +15,7 @@ import io.headgate.platform.registry.RunReport;
 import io.headgate.platform.registry.RunReport.Publication;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.annotation.Nullable;
@@ -235,7 +236,8 @@ final class DatasetRun {
       RunRows rows,
       CheckFindings findings,
       @Nullable Publication publication) {
-    phases.run("keep", () -> kept.keep(state, rows.perPartition(window), findings));
+    Map<String, Long> perPartition = rows.perPartition(window);
+    phases.run("keep", () -> kept.keep(state, perPartition, findings));
     FaultPoint.AFTER_FINDINGS.pass();
     RunReport report =
         new RunReport(
@@ -246,7 +248,7 @@ final class DatasetRun {
             window.start(),
             window.end(),
             state,
-            rows.perPartition(window),
+            perPartition,
             findings.results(),
             inputs.keys(),
             publication,

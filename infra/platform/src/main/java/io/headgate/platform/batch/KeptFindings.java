@@ -182,7 +182,7 @@ record KeptFindings(BatchContext context, BatchDataset dataset, RunKey key)
   }
 
   private Instant end(Instant partitionStart) {
-    return partitionStart.plus(1, context.window().grain().unit());
+    return context.window().grain().partitionEnd(partitionStart);
   }
 
   private static OffsetDateTime at(Instant instant) {

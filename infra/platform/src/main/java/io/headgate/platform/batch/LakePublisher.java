@@ -114,7 +114,7 @@ final class LakePublisher {
 
   private Expression rowsOf(Collection<Instant> partitionStarts) {
     return partitionStarts.stream()
-        .map(start -> between(start, start.plus(1, window.grain().unit())))
+        .map(start -> between(start, window.grain().partitionEnd(start)))
         .reduce(Expressions.alwaysFalse(), Expressions::or);
   }
 

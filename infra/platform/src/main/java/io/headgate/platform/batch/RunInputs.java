@@ -60,7 +60,7 @@ record RunInputs(List<InputSnapshot> snapshots, Map<String, Dataset<Row>> views)
     RunWindow window = context.window();
     List<Row> rows =
         window.partitionStarts().stream()
-            .map(start -> RowFactory.create(start, start.plus(1, window.grain().unit())))
+            .map(start -> RowFactory.create(start, window.grain().partitionEnd(start)))
             .toList();
     return context
         .spark()

@@ -104,7 +104,7 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
     // Minutes in hours. The bounds alone let Iceberg leave out files.
     return col("window_start")
         .geq(lit(Collections.min(starts)))
-        .and(col("window_start").lt(lit(Collections.max(starts).plus(1, grain.unit()))))
+        .and(col("window_start").lt(lit(grain.partitionEnd(Collections.max(starts)))))
         .and(date_trunc("hour", col("window_start")).isin(starts.toArray()));
   }
 

@@ -45,7 +45,7 @@ public record RunWindow(Grain grain, Instant start, Instant end) {
 
   /** Starts of the partitions, ascending. */
   public List<Instant> partitionStarts() {
-    return Stream.iterate(start, at -> at.isBefore(end), at -> at.plus(1, grain.unit())).toList();
+    return Stream.iterate(start, at -> at.isBefore(end), grain::partitionEnd).toList();
   }
 
   /** Registry keys of the partitions, ascending. */

@@ -36,8 +36,8 @@ record Span(RunWindow window, Instant start) {
     Instant aligned = grain.partitionStart(start);
     // Of an hour that began before it, minutes may still begin in it.
     boolean begun = aligned.isBefore(start) && grain.windowUnit().equals(grain.unit());
-    Instant first = begun ? aligned.plus(1, grain.unit()) : aligned;
-    return Stream.iterate(first, at -> at.isBefore(end()), at -> at.plus(1, grain.unit())).toList();
+    Instant first = begun ? grain.partitionEnd(aligned) : aligned;
+    return Stream.iterate(first, at -> at.isBefore(end()), grain::partitionEnd).toList();
   }
 
   @Override

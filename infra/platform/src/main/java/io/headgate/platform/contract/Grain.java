@@ -45,6 +45,11 @@ public enum Grain {
     return instant.truncatedTo(unit);
   }
 
+  /** End, exclusive, of the partition that begins at an instant. */
+  public Instant partitionEnd(Instant partitionStart) {
+    return partitionStart.plus(1, unit);
+  }
+
   /**
    * Key of the partition that holds the window which begins at {@code windowStart}: {@code
    * 2026-11-12T05} or {@code 2026-11-12}.

@@ -10,7 +10,7 @@ public record PartitionWindow(Instant start, Instant end) {
   private static final String DATE_COLUMN = "event_date=";
 
   public static PartitionWindow of(Grain grain, Instant start) {
-    return new PartitionWindow(start, start.plus(1, grain.unit()));
+    return new PartitionWindow(start, grain.partitionEnd(start));
   }
 
   public boolean contains(Instant instant) {

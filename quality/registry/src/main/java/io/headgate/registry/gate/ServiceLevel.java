@@ -47,7 +47,7 @@ public record ServiceLevel(Duration published, Instant firstAppliedAt) {
     List<PartitionWindow> windows = new ArrayList<>();
     for (Instant start = first.isAfter(known) ? first : known;
         !PartitionWindow.of(grain, start).end().isAfter(now);
-        start = start.plus(1, grain.unit())) {
+        start = grain.partitionEnd(start)) {
       windows.add(PartitionWindow.of(grain, start));
     }
     return windows;
