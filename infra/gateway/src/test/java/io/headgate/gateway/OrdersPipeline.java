@@ -17,22 +17,18 @@ import io.headgate.registry.RegistryConfig;
 import io.headgate.registry.RegistryService;
 import io.headgate.testing.TestingKafka;
 import io.headgate.testing.TestingPostgres;
+import io.headgate.testing.TopicReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A recorded pipeline on a topic of its own, with the registry that has it. */
 final class OrdersPipeline implements AutoCloseable {
@@ -163,21 +159,7 @@ final class OrdersPipeline implements AutoCloseable {
 
   /** All that is in the topic now, read by a consumer that knows nothing of the gateway. */
   List<ConsumerRecord<byte[], byte[]>> records() {
-    Properties settings = new Properties();
-    settings.putAll(kafka());
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-      }
-      return records;
-    }
+    return TopicReader.readAll(TestingKafka.shared().bootstrapServers(), topic);
   }
 
   /** How often each key, which is the event's id, is in the topic. */

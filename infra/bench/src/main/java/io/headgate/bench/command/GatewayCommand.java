@@ -85,7 +85,7 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     try (BenchSession session = new BenchSession("gateway", options, Clock.systemUTC(), out)) {
       BenchPipeline pipeline =
-          BenchPipeline.plain("gateway_clicks", "bench.gateway_click.v1").withRules();
+          BenchPipeline.plain("gateway_clicks", "bench.gateway-click.v1").withRules();
       SchemaVersion schema = session.apply().apply(pipeline);
       session.stack().start("gateway");
       Result result = measure(session.stack(), pipeline, schema);
