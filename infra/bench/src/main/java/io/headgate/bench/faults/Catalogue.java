@@ -25,6 +25,7 @@ final class Catalogue {
     List<Scenario> all = new ArrayList<>();
     all.addAll(DriverKills.all());
     all.addAll(ComponentFaults.all());
+    all.addAll(GatewayFaults.all());
     all.addAll(LostAnswers.all());
     all.addAll(CheckpointFaults.all());
     all.addAll(SourceFaults.all());

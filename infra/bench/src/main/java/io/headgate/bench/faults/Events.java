@@ -58,7 +58,15 @@ final class Events implements AutoCloseable {
     }
   }
 
-  private static long micros(long index) {
+  /** Leaves out so many events, which somebody else sends; the first of them. */
+  long reserve(long count) {
+    long first = next;
+    next += count;
+    return first;
+  }
+
+  /** When an event arrives, by its index, in microseconds since 1970. */
+  static long micros(long index) {
     return START + index * APART_MICROS;
   }
 

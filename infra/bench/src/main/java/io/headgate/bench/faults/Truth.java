@@ -7,6 +7,7 @@ import io.headgate.bench.stack.BenchStack;
 import io.headgate.platform.registry.SchemaVersion;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,6 +33,14 @@ final class Truth implements AutoCloseable {
   ClickOracle freeze() throws SQLException, IOException {
     oracle = ClickOracle.of(stack, pipeline, schema.get().definition());
     return oracle;
+  }
+
+  /** Those of the events that are not in the topic as valid ones. */
+  Set<String> missing(Set<String> eventIds) throws SQLException, IOException {
+    ClickOracle looking = oracle == null ? freeze() : oracle;
+    Set<String> missing = new HashSet<>(eventIds);
+    missing.removeAll(looking.truth().eventIds());
+    return missing;
   }
 
   boolean isFrozen() {

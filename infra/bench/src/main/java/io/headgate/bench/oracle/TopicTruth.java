@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -169,6 +171,18 @@ public final class TopicTruth implements AutoCloseable {
   /** Records that are not. */
   public long invalid() throws SQLException {
     return count("SELECT count(*) FROM topic WHERE error IS NOT NULL");
+  }
+
+  /** Ids of the valid events, each once. */
+  public Set<String> eventIds() throws SQLException {
+    Set<String> ids = new HashSet<>();
+    try (Statement statement = duckdb.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT DISTINCT event_id FROM events")) {
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+    }
+    return ids;
   }
 
   private long count(String sql) throws SQLException {
