@@ -4,11 +4,10 @@ import io.headgate.batch.migrate.ColumnChange;
 import io.headgate.batch.migrate.MigrationReport;
 import io.headgate.batch.migrate.MigrationStep;
 import io.headgate.batch.migrate.SchemaMigration;
-import io.headgate.platform.job.ExitCode;
-import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.job.JobResult;
+import io.headgate.platform.job.LeaseOptions;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -44,8 +44,6 @@ import picocli.CommandLine.TypeConversionException;
           + " outcome of a commit is unknown."
     })
 public final class SchemaMigrateJob implements Job {
-  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_LEASE = Duration.ofHours(1);
 
   @Option(
       names = "--pipeline",
@@ -65,12 +63,7 @@ public final class SchemaMigrateJob implements Job {
       description = "fill, and once all read the new column, drop.")
   private MigrationStep step;
 
-  @Option(
-      names = "--lease",
-      paramLabel = "DURATION",
-      defaultValue = "PT2M",
-      description = "How long others must wait when this job is killed. Default: ${DEFAULT-VALUE}.")
-  private Duration lease;
+  @Mixin private LeaseOptions leases;
 
   @Option(names = "--dry-run", description = "Check, and only tell what would be done.")
   private boolean dryRun;
@@ -113,12 +106,7 @@ public final class SchemaMigrateJob implements Job {
   @Override
   public JobResult run(Settings settings) {
     ColumnChange column = change.column();
-    if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0) {
-      throw new HeadgateException(
-          ExitCode.BAD_CONFIGURATION,
-          "Cannot migrate with --lease %s: it is not between %s and %s. Correct it."
-              .formatted(lease, SHORTEST_LEASE, LONGEST_LEASE));
-    }
+    Duration lease = leases.lease();
     RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = registry.appliedPipeline(pipeline, "migrate");
     String raw = recorded.contract().rawDataset();

@@ -77,7 +77,7 @@ class RefusedMigrationTest {
         "--rename=_offset:place; Cannot migrate column _offset: '_offset' is not the name of an event's column.",
         "--rename=delay:delay; Cannot migrate column delay: the new column has the same name.",
         "--step=both; Invalid value for option '--step': 'both' is no step. Give fill or drop.",
-        "--lease=PT2H; Cannot migrate with --lease PT2H: it is not between PT1S and PT1H."
+        "--lease=PT2H; Cannot take a table with --lease PT2H: it is not between PT1S and PT1H."
       })
   void aMistakeEndsWithTwoAndARemedy(String mistake, String told) {
     StringWriter err = new StringWriter();

@@ -6,6 +6,7 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.job.JobResult;
+import io.headgate.platform.job.LeaseOptions;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
@@ -19,6 +20,7 @@ import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -75,12 +77,7 @@ public final class CompactFilesJob implements Job {
   @Nullable
   private String queries;
 
-  @Option(
-      names = "--lease",
-      paramLabel = "DURATION",
-      defaultValue = "PT2M",
-      description = "How long others must wait when this job is killed. Default: ${DEFAULT-VALUE}.")
-  private Duration lease;
+  @Mixin private LeaseOptions leases;
 
   @Option(
       names = "--older-than",
@@ -104,6 +101,7 @@ public final class CompactFilesJob implements Job {
     if (olderThan.isNegative()) {
       throw badArgument("--older-than %s is negative. Give PT0S or more.".formatted(olderThan));
     }
+    Duration lease = leases.lease();
     RegistryClient registry = RegistryClient.ofReader(settings);
     PipelineTables tables = PipelineTables.of(registry, pipeline);
     PipelineTables.require(pipeline, tables.datasets(), dataset);

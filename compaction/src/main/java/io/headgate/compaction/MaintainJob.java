@@ -7,6 +7,7 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Job;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.job.JobResult;
+import io.headgate.platform.job.LeaseOptions;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
@@ -24,6 +25,7 @@ import javax.annotation.Nullable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -133,12 +135,7 @@ public final class MaintainJob implements Job {
   @Nullable
   private String queries;
 
-  @Option(
-      names = "--lease",
-      paramLabel = "DURATION",
-      defaultValue = "PT2M",
-      description = "How long others must wait when this job is killed. Default: ${DEFAULT-VALUE}.")
-  private Duration lease;
+  @Mixin private LeaseOptions leases;
 
   @Option(names = "--dry-run", description = "Tell what would be done, and why.")
   private boolean dryRun;
@@ -195,9 +192,6 @@ public final class MaintainJob implements Job {
           "files of %s ago may belong to a commit that is under way. Give --orphans-older-than %s or more."
               .formatted(orphansOlderThan, OrphanUpkeep.LEAST));
     }
-    if (lease.compareTo(Duration.ofSeconds(1)) < 0 || lease.compareTo(Duration.ofHours(1)) > 0) {
-      throw badArgument("--lease %s is not between PT1S and PT1H.".formatted(lease));
-    }
     if (!readerSnapshots.isEmpty() && datasets.size() != 1) {
       throw badArgument("--reader-snapshot belongs to one table. Give one --dataset.");
     }
@@ -209,7 +203,7 @@ public final class MaintainJob implements Job {
         new StatedReaders(
             checkpoints.stream().map(ReaderCheckpoint::new).toList(), readerSnapshots),
         queries,
-        lease);
+        leases.lease());
   }
 
   private JobResult result(List<UpkeepReport> reports, List<CompactionReport> partitions) {
