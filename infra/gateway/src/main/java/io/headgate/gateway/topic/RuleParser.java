@@ -3,13 +3,27 @@ package io.headgate.gateway.topic;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.DoubleValue;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.SignedExpression;
+import net.sf.jsqlparser.expression.StringValue;
+import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
+import net.sf.jsqlparser.expression.operators.relational.Between;
+import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
+import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.parser.CCJSqlParserUtil;
+import net.sf.jsqlparser.schema.Column;
 import org.apache.avro.Schema;
 
 /**
@@ -18,133 +32,110 @@ import org.apache.avro.Schema;
  * Everything else is left to the stream.
  */
 final class RuleParser {
-  // A text that holds a backslash, or goes on after a second quote, means more than it shows.
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "\\s*(?:([A-Za-z_][A-Za-z0-9_]*)|(-?\\d+(?:\\.\\d+)?)(?![\\w.])|'([^'\\\\]*)'(?!')|(<>|<=|>=|!=|[=<>(),]))");
   private static final Set<Schema.Type> NUMBERS =
       Set.of(Schema.Type.INT, Schema.Type.LONG, Schema.Type.FLOAT, Schema.Type.DOUBLE);
+  private static final Pattern PLAIN_NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
-  private final List<Token> tokens;
   private final List<Schema> schemas;
-  private int next;
-
-  private enum Kind {
-    WORD(1),
-    NUMBER(2),
-    TEXT(3),
-    SIGN(4);
-
-    private final int group;
-
-    Kind(int group) {
-      this.group = group;
-    }
-  }
-
-  private record Token(Kind kind, String text) {}
 
   /** It is none of the rules that are read here. */
   private static final class NotSimpleException extends Exception {
     private static final long serialVersionUID = 1L;
   }
 
-  private RuleParser(List<Token> tokens, List<Schema> schemas) {
-    this.tokens = tokens;
+  private RuleParser(List<Schema> schemas) {
     this.schemas = schemas;
   }
 
   static Optional<RuleCondition> parse(String expression, List<Schema> schemas) {
+    // To Spark, a backslash and a second quote mean more than they show.
+    if (expression.contains("\\") || expression.contains("''")) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(new RuleParser(tokens(expression), schemas).conjunction());
-    } catch (NotSimpleException | PatternSyntaxException e) {
+      // Not in part: what follows a whole condition would be left out without a word.
+      Expression parsed = CCJSqlParserUtil.parseCondExpression(expression, false);
+      return Optional.of(new RuleParser(schemas).condition(parsed));
+    } catch (JSQLParserException | NotSimpleException | PatternSyntaxException e) {
       return Optional.empty();
     }
   }
 
-  private static List<Token> tokens(String expression) throws NotSimpleException {
-    List<Token> tokens = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(expression.strip());
-    int end = 0;
-    while (end < expression.strip().length()) {
-      if (!matcher.find(end) || matcher.start() != end) {
-        throw new NotSimpleException();
-      }
-      for (Kind kind : Kind.values()) {
-        String text = matcher.group(kind.group);
-        if (text != null) {
-          tokens.add(new Token(kind, text));
-        }
-      }
-      end = matcher.end();
+  private RuleCondition condition(Expression expression) throws NotSimpleException {
+    if (expression instanceof AndExpression and) {
+      return RuleCondition.all(
+          List.of(condition(and.getLeftExpression()), condition(and.getRightExpression())));
     }
-    return tokens;
+    if (expression instanceof IsNullExpression isNull && isNull.isNot()) {
+      return RuleCondition.isNotNull(field(isNull.getLeftExpression()));
+    }
+    if (expression instanceof Between between && !between.isNot()) {
+      String field = field(between.getLeftExpression());
+      return RuleCondition.all(
+          List.of(
+              number(field, ">=", between.getBetweenExpressionStart()),
+              number(field, "<=", between.getBetweenExpressionEnd())));
+    }
+    if (expression instanceof InExpression in && !in.isNot()) {
+      return in(field(in.getLeftExpression()), in.getRightExpression());
+    }
+    if (expression instanceof LikeExpression like
+        && like.getLikeKeyWord() == LikeExpression.KeyWord.RLIKE
+        && !like.isNot()) {
+      String field = textField(like);
+      return RuleCondition.matches(field, Pattern.compile(text(like.getRightExpression())));
+    }
+    if (expression instanceof ComparisonOperator comparison) {
+      return comparison(
+          field(comparison.getLeftExpression()),
+          comparison.getStringExpression(),
+          comparison.getRightExpression());
+    }
+    throw new NotSimpleException();
   }
 
-  private RuleCondition conjunction() throws NotSimpleException {
-    List<RuleCondition> parts = new ArrayList<>();
-    do {
-      parts.add(condition());
-    } while (takes("AND"));
-    if (next < tokens.size()) {
+  private RuleCondition in(String field, Expression list) throws NotSimpleException {
+    if (!(list instanceof ParenthesedExpressionList<?> literals)) {
       throw new NotSimpleException();
     }
-    return RuleCondition.all(parts);
-  }
-
-  private RuleCondition condition() throws NotSimpleException {
-    String field = take(Kind.WORD);
-    if (takes("IS")) {
-      require("NOT");
-      require("NULL");
-      requireField(field);
-      return RuleCondition.isNotNull(field);
-    }
-    if (takes("BETWEEN")) {
-      RuleCondition least = number(field, ">=");
-      require("AND");
-      return RuleCondition.all(List.of(least, number(field, "<=")));
-    }
-    if (takes("RLIKE")) {
-      requireText(field);
-      return RuleCondition.matches(field, Pattern.compile(take(Kind.TEXT)));
-    }
-    return takes("IN") ? in(field) : comparison(field, take(Kind.SIGN));
-  }
-
-  private RuleCondition in(String field) throws NotSimpleException {
-    require("(");
     List<RuleCondition> values = new ArrayList<>();
-    do {
-      values.add(comparison(field, "="));
-    } while (takes(","));
-    require(")");
+    for (Expression literal : literals) {
+      values.add(comparison(field, "=", literal));
+    }
     return event -> values.stream().anyMatch(value -> value.holdsFor(event));
   }
 
-  private RuleCondition comparison(String field, String sign) throws NotSimpleException {
-    if (peek(Kind.NUMBER)) {
-      return number(field, sign);
+  private RuleCondition comparison(String field, String sign, Expression literal)
+      throws NotSimpleException {
+    if (!(literal instanceof StringValue)) {
+      return number(field, sign, literal);
     }
     requireText(field);
-    String literal = take(Kind.TEXT);
+    String text = text(literal);
     return switch (sign) {
-      case "=" -> RuleCondition.text(field, literal::equals);
-      case "<>", "!=" -> RuleCondition.text(field, value -> !value.equals(literal));
+      case "=" -> RuleCondition.text(field, text::equals);
+      case "<>", "!=" -> RuleCondition.text(field, value -> !value.equals(text));
       default -> throw new NotSimpleException();
     };
   }
 
-  private RuleCondition number(String field, String sign) throws NotSimpleException {
-    requireField(field);
+  private RuleCondition number(String field, String sign, Expression literal)
+      throws NotSimpleException {
     for (Schema schema : schemas) {
       Schema type = valueType(schema.getField(field).schema());
       if (!NUMBERS.contains(type.getType()) || type.getLogicalType() != null) {
         throw new NotSimpleException();
       }
     }
-    BigDecimal literal = new BigDecimal(take(Kind.NUMBER));
-    return RuleCondition.number(field, literal, outcome(sign));
+    boolean isNumber =
+        literal instanceof LongValue
+            || literal instanceof DoubleValue
+            || literal instanceof SignedExpression;
+    String digits = literal.toString();
+    if (!isNumber || !PLAIN_NUMBER.matcher(digits).matches()) {
+      throw new NotSimpleException();
+    }
+    return RuleCondition.number(field, new BigDecimal(digits), outcome(sign));
   }
 
   private static IntPredicate outcome(String sign) throws NotSimpleException {
@@ -159,8 +150,13 @@ final class RuleParser {
     };
   }
 
+  private String textField(BinaryExpression expression) throws NotSimpleException {
+    String field = field(expression.getLeftExpression());
+    requireText(field);
+    return field;
+  }
+
   private void requireText(String field) throws NotSimpleException {
-    requireField(field);
     for (Schema schema : schemas) {
       if (valueType(schema.getField(field).schema()).getType() != Schema.Type.STRING) {
         throw new NotSimpleException();
@@ -168,12 +164,25 @@ final class RuleParser {
     }
   }
 
-  private void requireField(String field) throws NotSimpleException {
+  private static String text(Expression literal) throws NotSimpleException {
+    // A prefix such as r'' is a matter of Spark's.
+    if (!(literal instanceof StringValue value) || value.getPrefix() != null) {
+      throw new NotSimpleException();
+    }
+    return value.getValue();
+  }
+
+  /** The name of a field that all schemas have. */
+  private String field(Expression expression) throws NotSimpleException {
+    if (!(expression instanceof Column column) || column.getTable() != null) {
+      throw new NotSimpleException();
+    }
     for (Schema schema : schemas) {
-      if (schema.getField(field) == null) {
+      if (schema.getField(column.getColumnName()) == null) {
         throw new NotSimpleException();
       }
     }
+    return column.getColumnName();
   }
 
   /** The type of a value that is not null; a union of several stays a union. */
@@ -184,32 +193,5 @@ final class RuleParser {
     List<Schema> values =
         schema.getTypes().stream().filter(type -> type.getType() != Schema.Type.NULL).toList();
     return values.size() == 1 ? values.get(0) : schema;
-  }
-
-  private boolean peek(Kind kind) {
-    return next < tokens.size() && tokens.get(next).kind() == kind;
-  }
-
-  private String take(Kind kind) throws NotSimpleException {
-    if (!peek(kind)) {
-      throw new NotSimpleException();
-    }
-    return tokens.get(next++).text();
-  }
-
-  private boolean takes(String word) {
-    if (next < tokens.size()
-        && tokens.get(next).kind() != Kind.TEXT
-        && tokens.get(next).text().toUpperCase(Locale.ROOT).equals(word)) {
-      next++;
-      return true;
-    }
-    return false;
-  }
-
-  private void require(String word) throws NotSimpleException {
-    if (!takes(word)) {
-      throw new NotSimpleException();
-    }
   }
 }

@@ -78,6 +78,17 @@ class RuleParserTest {
         "count = 'five'",
         "code = 5",
         "count = 5;",
+        "code = 'a' 'b'",
+        "count == 5",
+        "count = 5L",
+        "code = \"ab\"",
+        "code = r'ab'",
+        "`code` = 'ab'",
+        "code NOT IN ('x')",
+        "code NOT RLIKE 'x'",
+        "code LIKE 'x'",
+        "count NOT BETWEEN 1 AND 2",
+        "code IS NULL",
         "",
       })
   void everythingElseIsLeftToTheStream(String rule) {
