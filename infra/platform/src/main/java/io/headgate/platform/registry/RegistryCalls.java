@@ -88,13 +88,14 @@ final class RegistryCalls {
   /**
    * All entries of a list that is answered in pages.
    *
-   * @param path without a query
+   * @param path with or without a query
    */
   <P extends ListPage<T>, T> List<T> all(String purpose, String path, Class<P> type) {
     List<T> all = new ArrayList<>();
+    String list = path + (path.contains("?") ? "&" : "?") + "limit=1000&cursor=";
     String cursor = "";
     while (cursor != null) {
-      P page = find(purpose, path + "?limit=1000&cursor=" + segment(cursor), type);
+      P page = find(purpose, list + segment(cursor), type);
       all.addAll(page.entries());
       cursor = page.nextCursor();
     }

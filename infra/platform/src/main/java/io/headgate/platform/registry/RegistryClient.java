@@ -69,6 +69,11 @@ public final class RegistryClient {
     return new IncidentClient(calls);
   }
 
+  /** Rules that tell people of metrics. */
+  public AlertClient alerts() {
+    return new AlertClient(calls);
+  }
+
   /** The keys that the registry lets in. */
   public KeyClient keys() {
     return new KeyClient(calls);
