@@ -3,6 +3,7 @@ package io.headgate.registry;
 import io.headgate.http.AccessConfig;
 import io.headgate.http.ServiceEnvironment;
 import io.headgate.registry.alert.Channels;
+import io.headgate.registry.alert.Signature;
 import io.headgate.registry.gate.DeadLetterLimit;
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param apiKey the platform's own key, which may do everything
  * @param deadLetters when quarantined records are an incident
  * @param watchesSla whether it expects partitions as the schedules say, and tells of late ones
- * @param channels how teams are told of incidents
+ * @param channels how teams are told of incidents and alerts
  * @param access who may do what without a key, and how much of it
  */
 public record RegistryConfig(
@@ -86,10 +87,19 @@ public record RegistryConfig(
             url -> url.getHost() != null,
             "an http address");
     return Channels.parse(
-        environment.nameOf("CHANNELS"),
-        environment.get("CHANNELS", ""),
-        pagerDuty,
-        environment.mistakes());
+            environment.nameOf("CHANNELS"),
+            environment.get("CHANNELS", ""),
+            pagerDuty,
+            environment.mistakes())
+        .with(new Signature(signingSecret(environment)));
+  }
+
+  private static String signingSecret(ServiceEnvironment environment) {
+    String secret = environment.get("SIGNING_SECRET", "");
+    if (!secret.isEmpty() && secret.length() < SHORTEST_KEY) {
+      environment.mistake("SIGNING_SECRET", "must have at least " + SHORTEST_KEY + " characters");
+    }
+    return secret;
   }
 
   private static DeadLetterLimit deadLetters(ServiceEnvironment environment) {

@@ -12,6 +12,8 @@ import io.headgate.http.ServiceProfile;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.registry.alert.AlertDelivery;
+import io.headgate.registry.http.AlertRulesResource;
+import io.headgate.registry.http.AlertsResource;
 import io.headgate.registry.http.CompatibilityResource;
 import io.headgate.registry.http.ConfigurationResource;
 import io.headgate.registry.http.ConfluentAnswers;
@@ -44,6 +46,8 @@ import io.headgate.registry.schema.Deletions;
 import io.headgate.registry.schema.SchemaDoor;
 import io.headgate.registry.schema.Subjects;
 import io.headgate.registry.store.Acceptances;
+import io.headgate.registry.store.AlertRules;
+import io.headgate.registry.store.AlertSignals;
 import io.headgate.registry.store.Alerts;
 import io.headgate.registry.store.ApiKeys;
 import io.headgate.registry.store.Calendars;
@@ -51,6 +55,7 @@ import io.headgate.registry.store.ColumnEdges;
 import io.headgate.registry.store.ColumnImpacts;
 import io.headgate.registry.store.Datasets;
 import io.headgate.registry.store.DeadLetterWatch;
+import io.headgate.registry.store.Deliveries;
 import io.headgate.registry.store.EventOrigins;
 import io.headgate.registry.store.Freshness;
 import io.headgate.registry.store.GateConsumers;
@@ -147,8 +152,10 @@ public final class RegistryService implements ServiceMain.Running {
         new Watches(clock)
             .every(LOOK, new DeadLetterWatch(jdbi, config.deadLetters()))
             .every(LOOK, new SchemaRefusals(jdbi, clock))
-            .every(QUICK_LOOK, new GateWatch(jdbi))
-            .every(QUICK_LOOK, new AlertDelivery(new Alerts(jdbi), config.channels()));
+            .every(QUICK_LOOK, new GateWatch(jdbi));
+    AlertDelivery delivery = new AlertDelivery(new Deliveries(jdbi), config.channels());
+    // Two, so that a receiver that does not answer does not hold up all others.
+    watches.every(QUICK_LOOK, delivery).every(QUICK_LOOK, delivery);
     if (config.watchesSla()) {
       watches
           .every(SLOW_LOOK, new SlaWatch(jdbi))
@@ -204,7 +211,10 @@ public final class RegistryService implements ServiceMain.Running {
         .install(http);
     new PageResource().install(http);
     new OverviewResource(new Overviews(jdbi, clock), new Calendars(jdbi, clock)).install(http);
-    new WatchResource(new Freshness(jdbi, clock), new Alerts(jdbi)).install(http);
+    new WatchResource(new Freshness(jdbi, clock)).install(http);
+    Alerts alerts = new Alerts(jdbi);
+    new AlertRulesResource(new AlertRules(jdbi, clock, config.channels()), alerts).install(http);
+    new AlertsResource(new AlertSignals(jdbi, clock), alerts, new Deliveries(jdbi)).install(http);
     new QueriesResource(queries).install(http);
     new GapsResource(new OffsetGaps(jdbi)).install(http);
     new IncidentsResource(new Incidents(jdbi, clock)).install(http);

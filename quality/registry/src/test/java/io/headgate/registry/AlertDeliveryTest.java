@@ -1,29 +1,20 @@
 package io.headgate.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import io.headgate.platform.registry.Incident;
-import io.headgate.platform.registry.Json;
+import io.headgate.registry.TestingReceiver.Endpoint;
 import io.headgate.registry.alert.Channels;
 import io.headgate.testing.TestingPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Alerts go to a real HTTP server that stands for PagerDuty and for a team's own. */
@@ -33,24 +24,14 @@ class AlertDeliveryTest {
 
   private final Flights flights = new Flights();
   private final TestingClock clock = new TestingClock(NOON);
-  private final List<JsonNode> pagerDuty = new CopyOnWriteArrayList<>();
-  private final List<JsonNode> webhook = new CopyOnWriteArrayList<>();
-  private final AtomicInteger pagerDutyAnswers = new AtomicInteger(202);
-  private final AtomicInteger webhookAnswers = new AtomicInteger(200);
   private final TestingPostgres postgres = new TestingPostgres();
-  private HttpServer receiver;
-
-  @BeforeEach
-  void startReceiver() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receive("/v2/enqueue", pagerDuty, pagerDutyAnswers);
-    receive("/hook", webhook, webhookAnswers);
-    receiver.start();
-  }
+  private final TestingReceiver receiver = new TestingReceiver();
+  private final Endpoint pagerDuty = receiver.at("/v2/enqueue", 202);
+  private final Endpoint webhook = receiver.at("/hook", 200);
 
   @AfterEach
   void stop() {
-    receiver.stop(0);
+    receiver.close();
     postgres.close();
   }
 
@@ -63,9 +44,11 @@ class AlertDeliveryTest {
               .client()
               .incidents()
               .open("WRONG_UNITS", flights.name, flights.daily, "miles were sent as km");
-      await().atMost(PATIENCE).until(() -> pagerDuty.size() == 1 && webhook.size() == 1);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pagerDuty.bodies().size() == 1 && webhook.bodies().size() == 1);
 
-      JsonNode event = pagerDuty.get(0);
+      JsonNode event = pagerDuty.bodies().get(0);
       assertThat(event.path("routing_key").asText()).isEqualTo("a-routing-key");
       assertThat(event.path("event_action").asText()).isEqualTo("trigger");
       assertThat(event.path("dedup_key").asText()).isEqualTo("headgate-incident-" + incident.id());
@@ -73,20 +56,22 @@ class AlertDeliveryTest {
       assertThat(event.at("/payload/source").asText()).isEqualTo(flights.daily);
       assertThat(event.at("/payload/severity").asText()).isEqualTo("error");
       assertThat(event.at("/payload/timestamp").asText()).isEqualTo(NOON.toString());
-      assertThat(webhook.get(0).path("team").asText()).isEqualTo("flight-data");
-      assertThat(webhook.get(0).at("/incident/kind").asText()).isEqualTo("WRONG_UNITS");
+      assertThat(webhook.bodies().get(0).path("team").asText()).isEqualTo("flight-data");
+      assertThat(webhook.bodies().get(0).at("/incident/kind").asText()).isEqualTo("WRONG_UNITS");
 
       registry.client().incidents().close(incident.id());
-      await().atMost(PATIENCE).until(() -> pagerDuty.size() == 2 && webhook.size() == 2);
-      assertThat(pagerDuty.get(1).path("event_action").asText()).isEqualTo("resolve");
-      assertThat(pagerDuty.get(1).path("dedup_key")).isEqualTo(event.path("dedup_key"));
-      assertThat(webhook.get(1).path("action").asText()).isEqualTo("resolve");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pagerDuty.bodies().size() == 2 && webhook.bodies().size() == 2);
+      assertThat(pagerDuty.bodies().get(1).path("event_action").asText()).isEqualTo("resolve");
+      assertThat(pagerDuty.bodies().get(1).path("dedup_key")).isEqualTo(event.path("dedup_key"));
+      assertThat(webhook.bodies().get(1).path("action").asText()).isEqualTo("resolve");
     }
   }
 
   @Test
   void whatAReceiverDidNotTakeIsSentAgainThereAndNowhereElseAlsoAfterAStop() {
-    pagerDutyAnswers.set(503);
+    pagerDuty.answer(503);
     try (TestingRegistry registry = start()) {
       registry.client().applyPipeline(flights.contract());
       Incident incident =
@@ -96,15 +81,17 @@ class AlertDeliveryTest {
       registry.client().incidents().close(incident.id());
     }
     pagerDuty.clear();
-    pagerDutyAnswers.set(202);
+    pagerDuty.answer(202);
     clock.advance(Duration.ofMinutes(2));
     try (TestingRegistry registry = start()) {
-      await().atMost(PATIENCE).until(() -> pagerDuty.size() == 2 && webhook.size() == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pagerDuty.bodies().size() == 2 && webhook.bodies().size() == 2);
 
-      assertThat(pagerDuty)
+      assertThat(pagerDuty.bodies())
           .extracting(event -> event.path("event_action").asText())
           .containsExactly("trigger", "resolve");
-      assertThat(webhook)
+      assertThat(webhook.bodies())
           .extracting(told -> told.path("action").asText())
           .containsExactly("trigger", "resolve");
       await().atMost(PATIENCE).until(() -> states(registry).get(0).equals("DELIVERED"));
@@ -113,7 +100,7 @@ class AlertDeliveryTest {
 
   @Test
   void whatAReceiverRefusesIsNotSentForEver() {
-    webhookAnswers.set(400);
+    webhook.answer(400);
     try (TestingRegistry registry = start()) {
       registry.client().applyPipeline(flights.contract());
       registry.client().incidents().open("WRONG_UNITS", flights.name, null, "km");
@@ -121,7 +108,7 @@ class AlertDeliveryTest {
       await().atMost(PATIENCE).until(() -> states(registry).get(0).equals("REFUSED"));
 
       assertThat(error(registry)).isEqualTo("webhook at 127.0.0.1 answered 400");
-      assertThat(webhook).hasSize(1);
+      assertThat(webhook.bodies()).hasSize(1);
     }
   }
 
@@ -141,16 +128,17 @@ class AlertDeliveryTest {
     try (TestingRegistry registry = start()) {
       registry.client().applyPipeline(flights.contract());
       registry.client().postRun(flights.quarantined("-bad", "2026-11-12", 0));
-      await().atMost(PATIENCE).until(() -> webhook.size() == 1);
-      assertThat(webhook.get(0).at("/incident/kind").asText()).isEqualTo(Incident.CHECK_FAILED);
-      assertThat(webhook.get(0).at("/incident/text").asText())
+      await().atMost(PATIENCE).until(() -> webhook.bodies().size() == 1);
+      assertThat(webhook.bodies().get(0).at("/incident/kind").asText())
+          .isEqualTo(Incident.CHECK_FAILED);
+      assertThat(webhook.bodies().get(0).at("/incident/text").asText())
           .startsWith(flights.daily + " 2026-11-12: 2026-11-12 is quarantined (score 0.33)")
           .contains("near_average (weight 2.0): 0.48 of the average");
 
       registry.client().postRun(flights.published("-good", 3, "2026-11-12", 0));
 
-      await().atMost(PATIENCE).until(() -> webhook.size() == 2);
-      assertThat(webhook.get(1).path("action").asText()).isEqualTo("resolve");
+      await().atMost(PATIENCE).until(() -> webhook.bodies().size() == 2);
+      assertThat(webhook.bodies().get(1).path("action").asText()).isEqualTo("resolve");
     }
   }
 
@@ -173,13 +161,13 @@ class AlertDeliveryTest {
   }
 
   private List<JsonNode> of(String dataset) {
-    return webhook.stream()
+    return webhook.bodies().stream()
         .filter(told -> told.at("/incident/dataset").asText().equals(dataset))
         .toList();
   }
 
   private TestingRegistry start() {
-    String address = "http://127.0.0.1:" + receiver.getAddress().getPort();
+    String address = receiver.address();
     List<String> mistakes = new ArrayList<>();
     Channels channels =
         Channels.parse(
@@ -194,30 +182,14 @@ class AlertDeliveryTest {
   private static List<String> states(TestingRegistry registry) {
     List<String> states = new ArrayList<>();
     registry
-        .get("/v1/alerts")
+        .get("/v1/alert-deliveries")
         .body()
-        .path("alerts")
+        .path("deliveries")
         .forEach(alert -> states.add(alert.path("state").asText()));
     return states;
   }
 
   private static String error(TestingRegistry registry) {
-    return registry.get("/v1/alerts").body().at("/alerts/0/error").asText();
-  }
-
-  private void receive(String path, List<JsonNode> received, AtomicInteger answers) {
-    receiver.createContext(
-        path,
-        exchange -> {
-          try {
-            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            received.add(Json.MAPPER.readTree(body));
-            exchange.sendResponseHeaders(answers.get(), -1);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          } finally {
-            exchange.close();
-          }
-        });
+    return registry.get("/v1/alert-deliveries").body().at("/deliveries/0/error").asText();
   }
 }

@@ -36,6 +36,23 @@ class ChannelsTest {
   }
 
   @Test
+  void aRuleNamesATeamsChannelsByTheirKindOrAnAddress() {
+    Channels channels =
+        parse(
+            """
+            {"aviation": ["pagerduty://a-secret-key", "slack+https://hooks.slack.example/T/B"],
+             "*": ["pagerduty://of-all"]}
+            """);
+
+    assertThat(channels.named("pagerduty://aviation")).hasToString("[pagerduty at events.example]");
+    assertThat(channels.named("slack://aviation")).hasToString("[slack at hooks.slack.example]");
+    assertThat(channels.named("https://own.example/hook")).hasToString("[webhook at own.example]");
+    assertThat(channels.named("pagerduty://rail")).isEmpty();
+    assertThat(channels.named("mailto:ana@example.org")).isEmpty();
+    assertThat(mistakes).isEmpty();
+  }
+
+  @Test
   void theSettingsMayStandInAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("channels.json"), SETTING);
 
@@ -50,10 +67,10 @@ class ChannelsTest {
 
     assertThat(mistakes)
         .containsExactly(
-            "CHANNELS: a channel of team 'aviation' is neither pagerduty://<routing key> nor an"
-                + " http address",
+            "CHANNELS: a channel of team 'aviation' is neither pagerduty://<routing key>,"
+                + " slack+https://... nor an http address",
             "CHANNELS is no JSON of the form {\"team\": [\"pagerduty://<routing key>\","
-                + " \"https://...\"], \"*\": [...]}",
+                + " \"slack+https://...\", \"https://...\"], \"*\": [...]}",
             "CHANNELS is neither JSON nor a file that can be read");
   }
 

@@ -75,7 +75,23 @@ final class Flights {
             List.of()));
   }
 
+  /** Its aggregate has measures. */
+  PipelineContract measured() {
+    return contract(
+        new Rollup(
+            name + "_daily", "SELECT 1", Grain.DAILY, List.of("origin"), aggregate, List.of()),
+        """
+        SELECT window.start AS window_start, window.end AS window_end, origin,
+          count(*) AS flights, avg(CAST(delay AS double)) AS average_delay
+        FROM events GROUP BY window(scheduled_at, '1 hour'), origin
+        """);
+  }
+
   private PipelineContract contract(Rollup ofDays) {
+    return contract(ofDays, "SELECT 1");
+  }
+
+  private PipelineContract contract(Rollup ofDays, String aggregateSql) {
     return new PipelineContract(
         name,
         "flight-data",
@@ -87,7 +103,7 @@ final class Flights {
         List.of(),
         List.of(),
         List.of(),
-        List.of(new Aggregate(aggregate, "SELECT 1", List.of("origin"))),
+        List.of(new Aggregate(aggregate, aggregateSql, List.of("origin"))),
         List.of(
             ofDays,
             new Rollup(

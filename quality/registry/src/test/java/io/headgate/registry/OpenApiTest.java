@@ -10,6 +10,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.headgate.http.KeyHash;
+import io.headgate.platform.alert.AlertRule;
+import io.headgate.platform.alert.AlertSignal;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.OffsetGap;
@@ -61,7 +63,7 @@ class OpenApiTest {
             .schemas()
             .register("aviation." + FLIGHTS.name + ".v1", Flights.SCHEMA, Compatibility.BACKWARD)
             .schemaId();
-    client.applyPipeline(FLIGHTS.contract());
+    client.applyPipeline(FLIGHTS.measured());
     client.postLedger(FLIGHTS.epoch(0, Map.of(DAY, 100L)));
     client.postRun(FLIGHTS.published("run", 1, "2026-11-12", 0));
     client.putQuery(
@@ -113,7 +115,38 @@ class OpenApiTest {
             "file",
             "app.js"));
     PARAMETERS.put("sha256", HexFormat.of().formatHex(KeyHash.of(TestingRegistry.KEY)));
+    PARAMETERS.put("rule_id", firedRule(client));
     document = registry.get("/openapi").body();
+  }
+
+  private static String firedRule(RegistryClient client) {
+    AlertRule rule =
+        Json.MAPPER.convertValue(
+            registry
+                .post(
+                    "/v1/alert-rules",
+                    """
+                    {"metric_name": "%s.flights", "condition": "GREATER_THAN", "threshold": 9,
+                     "window_seconds": 60, "notification_channel": "https://127.0.0.1/hook"}
+                    """
+                        .formatted(FLIGHTS.aggregate))
+                .body(),
+            AlertRule.class);
+    client
+        .alerts()
+        .signal(
+            List.of(
+                new AlertSignal(
+                    rule.id(),
+                    rule.version(),
+                    Map.of("origin", "ORD"),
+                    NOW.minusSeconds(60),
+                    NOW,
+                    AlertSignal.State.FIRING,
+                    10.5,
+                    null,
+                    NOW)));
+    return rule.id();
   }
 
   @AfterAll

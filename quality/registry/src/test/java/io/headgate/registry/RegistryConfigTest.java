@@ -78,6 +78,7 @@ class RegistryConfigTest {
     environment.put("HEADGATE_REGISTRY_PORT", "99999");
     environment.put("HEADGATE_REGISTRY_JDBC_URL", "jdbc:mysql://x/y");
     environment.put("HEADGATE_REGISTRY_API_KEY", "tooshort");
+    environment.put("HEADGATE_REGISTRY_SIGNING_SECRET", "asshort");
     environment.remove("HEADGATE_REGISTRY_DB_PASSWORD");
 
     assertThatThrownBy(() -> RegistryConfig.fromEnvironment(environment))
@@ -85,7 +86,8 @@ class RegistryConfigTest {
         .matches(e -> ((HeadgateException) e).exitCode() == ExitCode.BAD_CONFIGURATION)
         .hasMessage(
             "Cannot start the registry: HEADGATE_REGISTRY_PORT is '99999', which is no TCP port;"
-                + " HEADGATE_REGISTRY_DB_PASSWORD is missing; HEADGATE_REGISTRY_JDBC_URL must begin"
+                + " HEADGATE_REGISTRY_DB_PASSWORD is missing; HEADGATE_REGISTRY_SIGNING_SECRET must"
+                + " have at least 16 characters; HEADGATE_REGISTRY_JDBC_URL must begin"
                 + " with jdbc:postgresql:; HEADGATE_REGISTRY_API_KEY must have at least 16"
                 + " characters. Set these environment variables.");
   }

@@ -85,7 +85,18 @@ class RolesTest {
       READER   GET    /v1/gates/{dataset}/acceptances
       OPERATOR POST   /v1/gates/{dataset}/acceptances
       READER   GET    /v1/freshness
+      ENGINEER POST   /v1/alert-rules
+      READER   GET    /v1/alert-rules
+      READER   GET    /v1/alert-rules/{rule_id}
+      ENGINEER PUT    /v1/alert-rules/{rule_id}
+      ENGINEER PATCH  /v1/alert-rules/{rule_id}
+      ENGINEER DELETE /v1/alert-rules/{rule_id}
+      READER   GET    /v1/alert-rules/{rule_id}/versions
+      READER   GET    /v1/alert-rules/{rule_id}/firings
+      OPERATOR POST   /v1/alert-signals
       READER   GET    /v1/alerts
+      READER   GET    /v1/alert-deliveries
+      OPERATOR POST   /v1/alert-deliveries/{id}/retry
       PRODUCER POST   /api/v1/lineage
       PRODUCER POST   /api/v1/lineage/batch
       READER   GET    /v1/lineage

@@ -7,7 +7,7 @@ import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.Partition.Timeliness;
 import io.headgate.platform.registry.PartitionState;
-import io.headgate.registry.alert.Alert.Action;
+import io.headgate.registry.alert.Notice.Action;
 import io.headgate.registry.store.AcceptanceRequest;
 import io.headgate.registry.store.Acceptances;
 import io.headgate.testing.TestingPostgres;

@@ -8,8 +8,8 @@ import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
-import io.headgate.registry.store.Alerts;
 import io.headgate.registry.store.Datasets;
+import io.headgate.registry.store.Deliveries;
 import io.headgate.registry.store.Freshness;
 import io.headgate.registry.store.Incidents;
 import io.headgate.registry.store.Ledger;
@@ -162,18 +162,18 @@ final class WatchedPipeline {
   /** What waits to be told, oldest first. */
   List<Tuple> told() {
     List<Incident> all = new Incidents(jdbi, clock).page(false, Long.MAX_VALUE, 1000);
-    return new Alerts(jdbi)
-        .page(Long.MAX_VALUE, 1000).stream()
-            .sorted(Comparator.comparing(Alerts.Told::alertId))
+    return new Deliveries(jdbi)
+        .page(List.of(Deliveries.State.values()), Long.MAX_VALUE, 1000).stream()
+            .sorted(Comparator.comparing(Deliveries.Delivery::deliveryId))
             .map(
-                alert ->
+                delivery ->
                     tuple(
                         all.stream()
-                            .filter(incident -> incident.id() == alert.incidentId())
+                            .filter(incident -> incident.id() == delivery.incidentId())
                             .findFirst()
                             .orElseThrow()
                             .kind(),
-                        alert.action()))
+                        delivery.action()))
             .toList();
   }
 }

@@ -2,7 +2,8 @@ package io.headgate.registry.alert;
 
 import io.headgate.registry.alert.AlertSender.End;
 import io.headgate.registry.alert.AlertSender.Outcome;
-import io.headgate.registry.store.Alerts;
+import io.headgate.registry.store.Deliveries;
+import io.headgate.registry.store.Deliveries.State;
 import io.headgate.registry.watch.Watch;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,68 +13,79 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells teams of their incidents. What was not taken is sent again, also after a stop; what one
- * channel has is not sent to it again.
+ * Tells teams of incidents and alerts. What was not taken is sent again, also after a stop, for a
+ * day; what one channel has is not sent to it again.
  */
 public final class AlertDelivery implements Watch {
   private static final Logger LOG = LoggerFactory.getLogger(AlertDelivery.class);
 
-  private final Alerts alerts;
+  private final Deliveries deliveries;
   private final Channels channels;
-  private final AlertSender sender = new AlertSender();
+  private final AlertSender sender;
 
-  public AlertDelivery(Alerts alerts, Channels channels) {
-    this.alerts = alerts;
+  public AlertDelivery(Deliveries deliveries, Channels channels) {
+    this.deliveries = deliveries;
     this.channels = channels;
+    this.sender = new AlertSender(channels.signature());
   }
 
   @Override
   public void look(Instant now) {
-    Optional<Alert> next = alerts.claim(now);
+    Optional<Notice> next = deliveries.claim(now);
     while (next.isPresent() && !Thread.currentThread().isInterrupted()) {
       deliver(next.get(), now);
-      next = alerts.claim(now);
+      next = deliveries.claim(now);
     }
   }
 
-  private void deliver(Alert alert, Instant now) {
-    List<Channel> told = channels.of(alert.team());
+  private void deliver(Notice notice, Instant now) {
+    Subject subject = notice.subject();
+    List<Channel> told = subject.channels(channels);
     if (told.isEmpty()) {
-      alerts.settle(alert, "NO_CHANNEL", "team " + alert.team() + " has no channel", now);
+      deliveries.settle(notice, State.NO_CHANNEL, noChannel(subject), now);
       return;
     }
     List<String> refused = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     for (Channel channel : told) {
-      if (alert.deliveredTo().contains(channel.digest())) {
+      if (notice.deliveredTo().contains(channel.digest())) {
         continue;
       }
-      Outcome outcome = sender.send(channel, alert);
+      Outcome outcome = sender.send(channel, notice, now);
       if (outcome.end() == End.DELIVERED) {
-        alerts.delivered(alert, channel.digest());
+        deliveries.delivered(notice, channel.digest());
       } else {
         (outcome.end() == End.REFUSED ? refused : failed).add(outcome.reason());
         LOG.warn(
-            "not told incident={} action={} team={} attempt={} reason={}",
-            alert.incident().id(),
-            alert.action(),
-            alert.team(),
-            alert.attempts(),
+            "not told of={} action={} team={} attempt={} reason={}",
+            subject.dedupKey(),
+            notice.action(),
+            subject.team(),
+            notice.attempts(),
             outcome.reason());
       }
     }
-    if (!failed.isEmpty()) {
-      alerts.failed(alert, String.join("; ", failed));
+    if (!failed.isEmpty() && !notice.isOld(now)) {
+      deliveries.failed(notice, String.join("; ", failed));
+    } else if (!failed.isEmpty()) {
+      failed.addAll(refused);
+      deliveries.settle(notice, State.GAVE_UP, String.join("; ", failed), now);
     } else if (!refused.isEmpty()) {
-      alerts.settle(alert, "REFUSED", String.join("; ", refused), now);
+      deliveries.settle(notice, State.REFUSED, String.join("; ", refused), now);
     } else {
-      alerts.settle(alert, "DELIVERED", null, now);
+      deliveries.settle(notice, State.DELIVERED, null, now);
       LOG.info(
-          "told incident={} action={} team={} kind={}",
-          alert.incident().id(),
-          alert.action(),
-          alert.team(),
-          alert.incident().kind());
+          "told of={} action={} team={} kind={}",
+          subject.dedupKey(),
+          notice.action(),
+          subject.team(),
+          subject.kind());
     }
+  }
+
+  private static String noChannel(Subject subject) {
+    return subject.channel().isEmpty()
+        ? "team " + subject.team() + " has no channel"
+        : "no channel is configured for " + Channels.withoutSecret(subject.channel());
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Sends to one channel; tries a few times while it does not answer or says that it cannot. */
 final class AlertSender {
@@ -18,6 +19,7 @@ final class AlertSender {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int REQUEST_TIMEOUT = 408;
 
+  private final Signature signature;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -31,6 +33,10 @@ final class AlertSender {
           .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(2))
           .withJitter(0.2)
           .build();
+
+  AlertSender(Signature signature) {
+    this.signature = signature;
+  }
 
   /** How it ended. */
   enum End {
@@ -48,14 +54,21 @@ final class AlertSender {
    */
   record Outcome(End end, String reason) {}
 
-  Outcome send(Channel channel, Alert alert) {
-    HttpRequest request =
+  Outcome send(Channel channel, Notice notice, Instant now) {
+    String body = channel.body(notice);
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(channel.url())
             .timeout(ANSWER_TIMEOUT)
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", alert.dedupKey() + "-" + alert.action())
-            .POST(BodyPublishers.ofString(channel.body(alert)))
-            .build();
+            .header("Idempotency-Key", notice.subject().dedupKey() + "-" + notice.action())
+            .POST(BodyPublishers.ofString(body));
+    if (channel.kind() == Channel.Kind.WEBHOOK) {
+      signature.of(body, now).ifPresent(value -> request.header(Signature.HEADER, value));
+    }
+    return send(channel, request.build());
+  }
+
+  private Outcome send(Channel channel, HttpRequest request) {
     try {
       HttpResponse<Void> answer =
           Failsafe.with(retries).get(() -> http.send(request, BodyHandlers.discarding()));

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A way to tell a team: PagerDuty Events API v2, or an address that takes JSON.
+ * A way to tell a team: PagerDuty Events API v2, Slack's incoming webhooks, or an address that
+ * takes JSON.
  *
  * @param kind what it speaks
  * @param url where it listens
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 public record Channel(Kind kind, URI url, String routingKey) {
   private static final String PAGERDUTY = "pagerduty://";
+  private static final String SLACK = "slack+";
   private static final int DIGEST_LENGTH = 16;
 
   /** PagerDuty cuts a longer summary off. */
@@ -31,6 +33,7 @@ public record Channel(Kind kind, URI url, String routingKey) {
   /** What a channel speaks. */
   public enum Kind {
     PAGERDUTY,
+    SLACK,
     WEBHOOK
   }
 
@@ -40,7 +43,10 @@ public record Channel(Kind kind, URI url, String routingKey) {
     requireNonNull(routingKey);
   }
 
-  /** Reads {@code pagerduty://<routing key>} or an http address; empty for anything else. */
+  /**
+   * Reads {@code pagerduty://<routing key>}, {@code slack+https://...} or an http address; empty
+   * for anything else.
+   */
   static Optional<Channel> parse(String text, URI pagerDuty) {
     if (text.startsWith(PAGERDUTY)) {
       String key = text.substring(PAGERDUTY.length());
@@ -48,7 +54,15 @@ public record Channel(Kind kind, URI url, String routingKey) {
           ? Optional.empty()
           : Optional.of(new Channel(Kind.PAGERDUTY, pagerDuty, key));
     }
-    return httpAddress(text).map(url -> new Channel(Kind.WEBHOOK, url, ""));
+    if (text.startsWith(SLACK)) {
+      return httpAddress(text.substring(SLACK.length()))
+          .map(url -> new Channel(Kind.SLACK, url, ""));
+    }
+    return httpAddress(text).map(Channel::webhook);
+  }
+
+  static Channel webhook(URI url) {
+    return new Channel(Kind.WEBHOOK, url, "");
   }
 
   static Optional<URI> httpAddress(String text) {
@@ -73,48 +87,59 @@ public record Channel(Kind kind, URI url, String routingKey) {
   }
 
   /** What is sent, as JSON. */
-  String body(Alert alert) {
-    return Json.write(kind == Kind.PAGERDUTY ? event(alert) : webhook(alert));
+  String body(Notice notice) {
+    return Json.write(
+        switch (kind) {
+          case PAGERDUTY -> event(notice);
+          case SLACK -> message(notice);
+          case WEBHOOK -> webhook(notice);
+        });
   }
 
-  private Map<String, Object> event(Alert alert) {
+  private Map<String, Object> event(Notice notice) {
+    Subject subject = notice.subject();
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("routing_key", routingKey);
-    event.put("event_action", action(alert));
-    event.put("dedup_key", alert.dedupKey());
-    if (alert.action() == Alert.Action.TRIGGER) {
+    event.put("event_action", action(notice));
+    event.put("dedup_key", subject.dedupKey());
+    if (notice.action() == Notice.Action.TRIGGER) {
       Map<String, Object> payload = new LinkedHashMap<>();
-      payload.put("summary", summary(alert.incident().text()));
-      payload.put("source", source(alert));
-      payload.put("severity", alert.severity());
-      payload.put("timestamp", alert.incident().openedAt());
-      payload.put("component", alert.incident().pipeline());
-      payload.put("group", alert.team());
-      payload.put("class", alert.incident().kind());
-      payload.put("custom_details", alert.incident());
+      payload.put("summary", summary(subject.text()));
+      payload.put("source", subject.source());
+      payload.put("severity", subject.severity());
+      payload.put("timestamp", subject.since());
+      payload.put("component", subject.pipeline());
+      payload.put("group", subject.team());
+      payload.put("class", subject.kind());
+      payload.put("custom_details", subject.details());
       event.put("payload", payload);
       event.put("client", "Headgate");
     }
     return event;
   }
 
-  private static Map<String, Object> webhook(Alert alert) {
+  private static Map<String, Object> message(Notice notice) {
+    Subject subject = notice.subject();
+    String began = notice.action() == Notice.Action.TRIGGER ? "Began" : "Over";
+    String text = "%s: [%s] %s".formatted(began, subject.pipeline(), subject.text());
+    // Slack reads these three as its own marks.
+    return Map.of("text", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+  }
+
+  private static Map<String, Object> webhook(Notice notice) {
+    Subject subject = notice.subject();
     Map<String, Object> told = new LinkedHashMap<>();
-    told.put("action", action(alert));
-    told.put("dedup_key", alert.dedupKey());
-    told.put("team", alert.team());
-    told.put("severity", alert.severity());
-    told.put("incident", alert.incident());
+    told.put("action", action(notice));
+    told.put("dedup_key", subject.dedupKey());
+    told.put("team", subject.team());
+    told.put("severity", subject.severity());
+    told.put("text", subject.text());
+    told.put(subject.name(), subject.details());
     return told;
   }
 
-  private static String action(Alert alert) {
-    return alert.action().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String source(Alert alert) {
-    String dataset = alert.incident().dataset();
-    return dataset == null ? alert.incident().pipeline() : dataset;
+  private static String action(Notice notice) {
+    return notice.action().name().toLowerCase(Locale.ROOT);
   }
 
   private static String summary(String text) {

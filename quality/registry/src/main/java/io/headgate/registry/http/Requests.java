@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.http.JsonBody;
 import io.headgate.http.Problem;
 import io.headgate.platform.registry.Json;
@@ -34,6 +35,11 @@ final class Requests {
     // An empty text is no instant, and comes out as null.
     requireAll(type, component -> valueOf(component, body) != null);
     return body;
+  }
+
+  /** Reads a body whose fields somebody else looks at. */
+  static ObjectNode object(Context context) {
+    return (ObjectNode) json(context);
   }
 
   private static void requireAll(Class<?> type, Predicate<RecordComponent> isThere) {

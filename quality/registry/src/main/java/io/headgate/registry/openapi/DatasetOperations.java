@@ -9,7 +9,6 @@ import io.headgate.platform.registry.Hold;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionTransition;
 import io.headgate.registry.store.AcceptanceRequest;
-import io.headgate.registry.store.Alerts;
 import io.headgate.registry.store.Calendars;
 import io.headgate.registry.store.Freshness;
 import io.headgate.registry.store.HoldRequest;
@@ -109,11 +108,6 @@ final class DatasetOperations {
             "/v1/freshness",
             "List how old the newest complete data of each dataset is",
             Shape.list("freshness", Freshness.Of.class)),
-        Operation.get(
-                "/v1/alerts",
-                "List what teams were told, newest first",
-                Shape.page("alerts", Alerts.Told.class))
-            .paged(),
         Operation.post(
             "/v1/gates/{dataset}/holds",
             "Hold a gate shut",

@@ -27,6 +27,7 @@ final class OpenApiDocument {
               SchemaOperations.all(),
               DatasetOperations.all(),
               StreamOperations.all(),
+              AlertOperations.all(),
               LineageOperations.all(),
               ServiceOperations.all())
           .flatMap(List::stream)

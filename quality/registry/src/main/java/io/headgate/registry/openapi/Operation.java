@@ -51,6 +51,10 @@ record Operation(
     return sending("PUT", path, summary, body, answer);
   }
 
+  static Operation patch(String path, String summary, Class<?> body, Shape answer) {
+    return sending("PATCH", path, summary, body, answer);
+  }
+
   static Operation delete(String path, String summary, Shape answer) {
     return sending("DELETE", path, summary, null, answer);
   }

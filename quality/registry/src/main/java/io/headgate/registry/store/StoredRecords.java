@@ -36,7 +36,7 @@ public final class StoredRecords {
           PartitionRow.class,
           PartitionTransition.class,
           SuspectFacts.class,
-          Alerts.Told.class);
+          Deliveries.Delivery.class);
 
   private StoredRecords() {}
 

@@ -16,7 +16,7 @@ public final class Watches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
 
   /** Alerts wait for others' servers, and must not hold up what looks at the data. */
-  private static final int THREADS = 2;
+  private static final int THREADS = 4;
 
   private static final Duration STOP = Duration.ofSeconds(5);
 
