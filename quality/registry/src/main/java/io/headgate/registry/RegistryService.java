@@ -12,6 +12,7 @@ import io.headgate.http.ServiceProfile;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.registry.alert.AlertDelivery;
+import io.headgate.registry.http.ActivityResource;
 import io.headgate.registry.http.AlertRulesResource;
 import io.headgate.registry.http.AlertsResource;
 import io.headgate.registry.http.CompatibilityResource;
@@ -37,7 +38,7 @@ import io.headgate.registry.http.ReconciliationsResource;
 import io.headgate.registry.http.RunsResource;
 import io.headgate.registry.http.SchemaIdsResource;
 import io.headgate.registry.http.SchemasResource;
-import io.headgate.registry.http.StreamMetrics;
+import io.headgate.registry.http.Scrape;
 import io.headgate.registry.http.SubjectsResource;
 import io.headgate.registry.http.WatchResource;
 import io.headgate.registry.openapi.OpenApiResource;
@@ -68,11 +69,11 @@ import io.headgate.registry.store.Ledger;
 import io.headgate.registry.store.LineageEvents;
 import io.headgate.registry.store.LineageGraphs;
 import io.headgate.registry.store.MaintenanceLeases;
+import io.headgate.registry.store.MaintenanceReports;
 import io.headgate.registry.store.OffsetGaps;
 import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.PipelineGraphs;
 import io.headgate.registry.store.Pipelines;
-import io.headgate.registry.store.QuarantinedRows;
 import io.headgate.registry.store.QueryReports;
 import io.headgate.registry.store.Reconciliations;
 import io.headgate.registry.store.Runs;
@@ -182,13 +183,11 @@ public final class RegistryService implements ServiceMain.Running {
     Subjects subjects = new Subjects(jdbi, clock);
     Gates gates = new Gates(jdbi, clock);
     QueryReports queries = new QueryReports(jdbi, clock);
-    StreamMetrics streams =
-        new StreamMetrics(queries, () -> QuarantinedRows.all(jdbi), metrics, clock);
     new HealthResource(
             database::answers,
             "The registry's PostgreSQL does not answer. Start it, or wait for it.",
             metrics,
-            streams::refresh)
+            Scrape.of(jdbi, metrics, clock)::refresh)
         .install(http);
     SchemaDoor door = new SchemaDoor(subjects, new SchemaRefusals(jdbi, clock));
     Configuration configuration = new Configuration(jdbi, clock);
@@ -228,6 +227,7 @@ public final class RegistryService implements ServiceMain.Running {
     new OpenLineageResource(new LineageEvents(jdbi, clock, pipelines)).install(http);
     new ReconciliationsResource(new Reconciliations(jdbi, clock)).install(http);
     new MaintenanceResource(new MaintenanceLeases(jdbi, clock)).install(http);
+    new ActivityResource(jdbi, new MaintenanceReports(jdbi), clock).install(http);
     return http;
   }
 

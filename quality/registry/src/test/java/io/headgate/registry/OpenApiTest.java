@@ -12,8 +12,10 @@ import com.networknt.schema.ValidationMessage;
 import io.headgate.http.KeyHash;
 import io.headgate.platform.alert.AlertRule;
 import io.headgate.platform.alert.AlertSignal;
+import io.headgate.platform.registry.BatchProgress;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.Json;
+import io.headgate.platform.registry.MaintenanceReport;
 import io.headgate.platform.registry.OffsetGap;
 import io.headgate.platform.registry.PartitionLag;
 import io.headgate.platform.registry.QueryReport;
@@ -76,7 +78,20 @@ class OpenApiTest {
             NOW,
             1,
             List.of(new PartitionLag("t", 0, 100, 200, 100, 7.5)),
-            NOW));
+            NOW,
+            new BatchProgress(7, NOW, Map.of("addBatch", Duration.ofMillis(900)), NOW)));
+    client
+        .activity()
+        .postMaintenance(
+            new MaintenanceReport(
+                FLIGHTS.raw,
+                "bin-pack",
+                MaintenanceReport.Outcome.DONE,
+                "partitions rewrite 1",
+                new MaintenanceReport.Extent(9, 900),
+                new MaintenanceReport.Extent(1, 800),
+                NOW,
+                NOW));
     client.leases().acquire(FLIGHTS.raw, "token-of-a-test", "a test", Duration.ofMinutes(10));
     client.acceptGap(
         new OffsetGap(FLIGHTS.name, "t", 1, 5, 9, "aged-out", "it was a test", "ana", NOW));

@@ -81,8 +81,10 @@ class QueryApiTest {
 
     assertThat(registry.text("/metrics").lines())
         .contains(
-            "headgate_lag_offsets{partition=\"0\",query=\"%s\",topic=\"t\"} 100.0".formatted(query),
-            "headgate_lag_seconds{partition=\"0\",query=\"%s\",topic=\"t\"} 7.5".formatted(query),
+            "headgate_lag_offsets{partition=\"0\",pipeline=\"%s\",query=\"%s\",topic=\"t\"} 100.0"
+                .formatted(flights.name, query),
+            "headgate_lag_seconds{partition=\"0\",pipeline=\"%s\",query=\"%s\",topic=\"t\"} 7.5"
+                .formatted(flights.name, query),
             "headgate_query_state{pipeline=\"%s\",query=\"%s\",state=\"RUNNING\"} 1.0"
                 .formatted(flights.name, query),
             "headgate_query_state{pipeline=\"%s\",query=\"%s\",state=\"FAILED\"} 0.0"

@@ -121,6 +121,9 @@ class RolesTest {
       OPERATOR PUT    /v1/datasets/{dataset}/maintenance-lease
       OPERATOR DELETE /v1/datasets/{dataset}/maintenance-lease/{token}
       READER   GET    /v1/maintenance-leases
+      OPERATOR POST   /v1/maintenance-reports
+      READER   GET    /v1/maintenance-reports
+      READER   GET    /v1/activity
       OPERATOR POST   /v1/keys
       OPERATOR GET    /v1/keys
       OPERATOR GET    /v1/keys/in-force/{sha256}

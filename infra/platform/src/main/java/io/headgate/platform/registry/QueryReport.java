@@ -19,6 +19,7 @@ import javax.annotation.Nullable;
  * @param restarts how often it was started again since its driver started
  * @param partitions its lag; empty when it is not known
  * @param reportedAt when this was so
+ * @param batch its newest batch, or null when it has finished none since its driver started
  */
 public record QueryReport(
     String query,
@@ -29,7 +30,8 @@ public record QueryReport(
     Instant since,
     int restarts,
     List<PartitionLag> partitions,
-    Instant reportedAt) {
+    Instant reportedAt,
+    @Nullable BatchProgress batch) {
   public QueryReport {
     requireNonNull(query);
     requireNonNull(pipeline);
@@ -37,6 +39,20 @@ public record QueryReport(
     requireNonNull(since);
     partitions = List.copyOf(partitions);
     requireNonNull(reportedAt);
+  }
+
+  /** Of a query that has finished no batch. */
+  public QueryReport(
+      String query,
+      String pipeline,
+      QueryState state,
+      @Nullable String reason,
+      @Nullable String remedy,
+      Instant since,
+      int restarts,
+      List<PartitionLag> partitions,
+      Instant reportedAt) {
+    this(query, pipeline, state, reason, remedy, since, restarts, partitions, reportedAt, null);
   }
 
   /** Offsets behind, over all partitions. */

@@ -89,6 +89,11 @@ public final class RegistryClient {
     return new LeaseClient(calls);
   }
 
+  /** What goes on now. */
+  public ActivityClient activity() {
+    return new ActivityClient(calls);
+  }
+
   /** Whether the registry answers and reaches its database. */
   public boolean ready() {
     try {

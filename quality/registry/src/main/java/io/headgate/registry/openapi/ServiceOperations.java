@@ -2,6 +2,8 @@ package io.headgate.registry.openapi;
 
 import io.headgate.platform.registry.ApiKey;
 import io.headgate.platform.registry.MaintenanceLease;
+import io.headgate.platform.registry.MaintenanceReport;
+import io.headgate.platform.registry.WriterActivity;
 import io.headgate.registry.http.KeysResource;
 import io.headgate.registry.http.MaintenanceResource;
 import java.util.List;
@@ -46,6 +48,20 @@ final class ServiceOperations {
             "/v1/maintenance-leases",
             "List who maintains which table now",
             Shape.list("leases", MaintenanceLease.class)),
+        Operation.post(
+            "/v1/maintenance-reports",
+            "Record what maintenance did to the files of a table",
+            MaintenanceReport.class,
+            Shape.fields(Map.of("recorded", Boolean.class))),
+        Operation.get(
+            "/v1/maintenance-reports",
+            "List what maintenance did last, by dataset and action",
+            Shape.list("reports", MaintenanceReport.class)),
+        Operation.get(
+                "/v1/activity",
+                "List what was committed lately, by dataset and writer",
+                Shape.list("activity", WriterActivity.class))
+            .query("seconds", Integer.class, "How far back, at most 3600. 60 unless given."),
         Operation.get("/health/live", "Whether the process lives", STATUS),
         Operation.get("/health/ready", "Whether it can serve", STATUS),
         Operation.file("/metrics", "Metrics in the text format of Prometheus", "text/plain"),

@@ -56,6 +56,22 @@ public final class Incidents {
                 .orElseThrow(() -> Problem.notFound("There is no incident " + id + ".")));
   }
 
+  /** How many of a kind last in a pipeline. */
+  public record OpenCount(String pipeline, String kind, long incidents) {}
+
+  public List<OpenCount> openByKind() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT pipeline, kind, count(*) AS incidents FROM incident
+                    WHERE closed_at IS NULL GROUP BY pipeline, kind
+                    """)
+                .mapTo(OpenCount.class)
+                .list());
+  }
+
   /** Newest first, below {@code cursor}. */
   public List<Incident> page(boolean openOnly, long cursor, int limit) {
     return jdbi.withHandle(

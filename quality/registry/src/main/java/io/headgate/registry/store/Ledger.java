@@ -53,6 +53,7 @@ public final class Ledger {
       return ledgerId;
     }
     new DatasetRows(handle).advance(row);
+    new LedgerTotals(handle).add(row);
     if (dataset.kind() == Kind.RAW) {
       new QuarantinedRows(handle).add(row);
       new SuspectRows(handle).add(row);

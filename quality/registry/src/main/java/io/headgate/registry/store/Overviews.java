@@ -85,6 +85,15 @@ public final class Overviews {
       long quarantined) {}
 
   public Overview now() {
+    return overview(DECIDED_ANEW);
+  }
+
+  /** As now, but every gate has the reason of when it shut. */
+  public Overview asDecided() {
+    return overview(0);
+  }
+
+  private Overview overview(int decidedAnew) {
     Instant now = clock.instant();
     return jdbi.inTransaction(
         handle -> {
@@ -93,7 +102,7 @@ public final class Overviews {
           int anew = 0;
           for (Row row : rows.all(now)) {
             boolean isShut = row.decided() != null && !row.decided().open();
-            boolean decide = isShut && anew++ < DECIDED_ANEW;
+            boolean decide = isShut && anew++ < decidedAnew;
             entries.add(entry(row, decide ? ask(handle, row, now) : row.decided(), now));
           }
           return new Overview(now, rows.openIncidents(), entries);

@@ -63,6 +63,21 @@ public final class Reconciliations {
                 .list());
   }
 
+  /** The newest of each pipeline. */
+  public List<Reconciliation> newest() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT newest.report FROM pipeline p CROSS JOIN LATERAL (
+                      SELECT report FROM reconciliation WHERE pipeline = p.name
+                      ORDER BY started_at DESC LIMIT 1) newest
+                    """)
+                .map((rs, context) -> read(rs.getString(1)))
+                .list());
+  }
+
   private static Reconciliation read(String json) throws SQLException {
     try {
       return Json.MAPPER.readValue(json, Reconciliation.class);

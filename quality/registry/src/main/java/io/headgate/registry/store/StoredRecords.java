@@ -8,6 +8,7 @@ import io.headgate.platform.registry.Hold;
 import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.MaintenanceLease;
 import io.headgate.platform.registry.PartitionTransition;
+import io.headgate.platform.registry.WriterActivity;
 import io.headgate.registry.gate.Circumstances.AcceptanceFacts;
 import io.headgate.registry.gate.Circumstances.HoldFacts;
 import io.headgate.registry.gate.Circumstances.IncidentFacts;
@@ -36,7 +37,11 @@ public final class StoredRecords {
           PartitionRow.class,
           PartitionTransition.class,
           SuspectFacts.class,
-          Deliveries.Delivery.class);
+          Deliveries.Delivery.class,
+          WriterActivity.class,
+          Incidents.OpenCount.class,
+          LedgerTotals.Total.class,
+          MaintenanceReports.Total.class);
 
   private StoredRecords() {}
 
