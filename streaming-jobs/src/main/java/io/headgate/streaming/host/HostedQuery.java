@@ -2,6 +2,7 @@ package io.headgate.streaming.host;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Failure;
+import io.headgate.platform.registry.BatchProgress;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PartitionLag;
 import io.headgate.platform.registry.QueryReport;
@@ -37,6 +38,7 @@ final class HostedQuery implements Stoppable, Reported {
   private final Thread thread;
   private final Backoff backoff = new Backoff();
   @Nullable private volatile Running running;
+  @Nullable private volatile BatchProgress batch;
   private Standing standing;
 
   private record Running(StreamingQuery query, BatchGate gate) {}
@@ -94,7 +96,19 @@ final class HostedQuery implements Stoppable, Reported {
         now.since(),
         now.restarts(),
         lag,
-        clock.instant());
+        clock.instant(),
+        newestBatch());
+  }
+
+  /** Of an earlier start while this one has finished none. */
+  @Nullable
+  private BatchProgress newestBatch() {
+    Running now = running;
+    if (now != null) {
+      FinishedBatches.newest(List.of(now.query().recentProgress()))
+          .ifPresent(newest -> batch = newest);
+    }
+    return batch;
   }
 
   void check() {
@@ -183,6 +197,7 @@ final class HostedQuery implements Stoppable, Reported {
     } finally {
       if (query.lastProgress() != null) {
         backoff.reset();
+        BatchProgress unused = newestBatch();
       }
       running = null;
     }

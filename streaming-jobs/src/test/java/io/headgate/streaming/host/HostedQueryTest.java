@@ -49,6 +49,14 @@ class HostedQueryTest {
 
     assertThat(starts).hasValue(2);
     assertThat(done).startsWith(0L, 1L).doesNotHaveDuplicates();
+    assertThat(query.report(List.of()).batch())
+        .satisfies(
+            batch -> {
+              assertThat(done).contains(batch.epoch());
+              assertThat(batch.phases()).containsKeys("addBatch", "walCommit");
+              assertThat(batch.took()).isPositive();
+              assertThat(batch.watermark()).isNull();
+            });
     assertThat(spark.streams().active()).extracting(StreamingQuery::name).doesNotContain("hosted");
   }
 
