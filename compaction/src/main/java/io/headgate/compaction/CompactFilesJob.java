@@ -15,6 +15,7 @@ import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import javax.annotation.Nullable;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
@@ -115,10 +116,18 @@ public final class CompactFilesJob implements Job {
         return result(compaction.dryRun(compaction.plan()));
       }
       try (TableLease held = TableLease.acquire(registry, dataset, "compact-files", lease)) {
+        Instant startedAt = Instant.now();
         TableCompaction compaction = compaction(spark, tables.contract(), held::requireHeld);
-        return result(compaction.carryOut(compaction.plan()));
+        CompactionReport report = compaction.carryOut(compaction.plan());
+        new MaintenanceNotes(registry).tell(report.told(action(), startedAt, Instant.now()));
+        return result(report);
       }
     }
+  }
+
+  /** As {@code maintain} calls it. */
+  private String action() {
+    return (strategy == Strategy.BIN_PACK ? UpkeepKind.BIN_PACK : UpkeepKind.CLUSTER).toString();
   }
 
   private TableCompaction compaction(

@@ -5,6 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.headgate.compaction.Decision.Verdict;
 import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.registry.MaintenanceReport;
+import io.headgate.platform.registry.MaintenanceReport.Extent;
+import io.headgate.platform.registry.MaintenanceReport.Outcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +44,24 @@ public record CompactionReport(
   /** A partition that was chosen and not rewritten fails the run, also when others were. */
   ExitCode exitCode() {
     return failures().isEmpty() ? ExitCode.DONE : ExitCode.NOT_READY;
+  }
+
+  /**
+   * As the registry is told what was done.
+   *
+   * @param action what it is called there, for example {@code bin-pack}
+   */
+  MaintenanceReport told(String action, Instant startedAt, Instant endedAt) {
+    Outcome done = partitions.isEmpty() ? Outcome.LEFT : Outcome.DONE;
+    return new MaintenanceReport(
+        dataset,
+        action,
+        failures().isEmpty() ? done : Outcome.FAILED,
+        layout,
+        new Extent(filesBefore(), bytesBefore()),
+        new Extent(filesAfter(), bytesAfter()),
+        startedAt,
+        endedAt);
   }
 
   /** Why partitions that were chosen were not rewritten. */

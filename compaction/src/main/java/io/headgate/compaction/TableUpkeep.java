@@ -6,6 +6,7 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.registry.TableLease;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,9 @@ record TableUpkeep(
       if (e.exitCode() != ExitCode.NOT_READY) {
         throw e;
       }
-      return List.of(UpkeepReport.failed(dataset, "lease", e));
+      UpkeepReport refused = UpkeepReport.failed(dataset, "lease", e);
+      tell(refused, clock.instant());
+      return List.of(refused);
     }
   }
 
@@ -56,8 +59,12 @@ record TableUpkeep(
     List<UpkeepReport> reports = new ArrayList<>();
     for (UpkeepKind kind : UpkeepKind.values()) {
       if (kinds.contains(kind)) {
+        Instant startedAt = clock.instant();
         UpkeepReport report = run(dataset, kind, dryRun, stillMaintainer);
         reports.add(report);
+        if (!dryRun) {
+          tell(report, startedAt);
+        }
         LOG.info(
             "upkeep dataset={} action={} outcome={} before={} after={} bytes_before={} bytes_after={}",
             dataset,
@@ -70,6 +77,10 @@ record TableUpkeep(
       }
     }
     return reports;
+  }
+
+  private void tell(UpkeepReport report, Instant startedAt) {
+    new MaintenanceNotes(registry).tell(report.told(startedAt, clock.instant()));
   }
 
   private UpkeepReport run(

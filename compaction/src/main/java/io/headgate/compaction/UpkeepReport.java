@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.MaintenanceReport;
+import java.time.Instant;
 import java.util.Locale;
 import javax.annotation.Nullable;
 
@@ -62,6 +64,23 @@ public record UpkeepReport(
    */
   public record Extent(long count, long bytes) {
     static final Extent NONE = new Extent(0, 0);
+  }
+
+  /** As the registry is told what was done. */
+  MaintenanceReport told(Instant startedAt, Instant endedAt) {
+    return new MaintenanceReport(
+        dataset,
+        action,
+        switch (outcome) {
+          case LEFT, PLANNED -> MaintenanceReport.Outcome.LEFT;
+          case DONE -> MaintenanceReport.Outcome.DONE;
+          case FAILED -> MaintenanceReport.Outcome.FAILED;
+        },
+        why,
+        new MaintenanceReport.Extent(before.count(), before.bytes()),
+        new MaintenanceReport.Extent(after.count(), after.bytes()),
+        startedAt,
+        endedAt);
   }
 
   static UpkeepReport left(String dataset, UpkeepKind action, String why, Extent extent) {

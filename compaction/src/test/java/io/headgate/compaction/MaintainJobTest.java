@@ -2,6 +2,7 @@ package io.headgate.compaction;
 
 import static io.headgate.compaction.TestingTables.RAW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.headgate.platform.iceberg.EpochMarker;
 import io.headgate.platform.job.JobLauncher;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
+import io.headgate.platform.registry.MaintenanceReport;
 import io.headgate.platform.registry.TableLease;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,6 +92,11 @@ class MaintainJobTest {
     assertThat(tables.files(RAW, MONDAY)).isEqualTo(1);
     assertThat(tables.table(RAW).snapshots()).hasSize(1);
     assertThat(tables.registry.leases().all()).isEmpty();
+    assertThat(tables.registry.activity().maintenance())
+        .filteredOn(report -> report.action().equals("bin-pack"))
+        .filteredOn(report -> report.outcome() == MaintenanceReport.Outcome.DONE)
+        .extracting(MaintenanceReport::dataset, report -> report.after().count())
+        .containsExactly(tuple(RAW, 1L));
   }
 
   @Test
