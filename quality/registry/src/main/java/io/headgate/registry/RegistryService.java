@@ -20,7 +20,6 @@ import io.headgate.registry.http.ConfigurationResource;
 import io.headgate.registry.http.ConfluentAnswers;
 import io.headgate.registry.http.DatabaseProblems;
 import io.headgate.registry.http.DatasetsResource;
-import io.headgate.registry.http.FreshnessMetrics;
 import io.headgate.registry.http.GapsResource;
 import io.headgate.registry.http.GatesResource;
 import io.headgate.registry.http.IncidentsResource;
@@ -130,7 +129,7 @@ public final class RegistryService implements ServiceMain.Running {
       ServedRoutes routes = new ServedRoutes();
       Javalin http = resources(database, config, metrics, clock, routes);
       http.start(config.host(), config.port());
-      Watches watches = watch(database.jdbi(), config, metrics, clock);
+      Watches watches = watch(database.jdbi(), config, clock);
       RegistryService service = new RegistryService(database, http, config.host(), watches, routes);
       LOG.info("registry serves at={} database={}", service.url(), config.jdbcUrl());
       return service;
@@ -147,8 +146,7 @@ public final class RegistryService implements ServiceMain.Running {
     }
   }
 
-  private static Watches watch(
-      Jdbi jdbi, RegistryConfig config, PrometheusMeterRegistry metrics, Clock clock) {
+  private static Watches watch(Jdbi jdbi, RegistryConfig config, Clock clock) {
     Watches watches =
         new Watches(clock)
             .every(LOOK, new DeadLetterWatch(jdbi, config.deadLetters()))
@@ -158,9 +156,7 @@ public final class RegistryService implements ServiceMain.Running {
     // Two, so that a receiver that does not answer does not hold up all others.
     watches.every(QUICK_LOOK, delivery).every(QUICK_LOOK, delivery);
     if (config.watchesSla()) {
-      watches
-          .every(SLOW_LOOK, new SlaWatch(jdbi))
-          .every(SLOW_LOOK, new FreshnessMetrics(new Freshness(jdbi, clock), metrics));
+      watches.every(SLOW_LOOK, new SlaWatch(jdbi));
     }
     return watches;
   }

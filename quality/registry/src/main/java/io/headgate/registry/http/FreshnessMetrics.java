@@ -1,20 +1,19 @@
 package io.headgate.registry.http;
 
 import io.headgate.registry.store.Freshness;
-import io.headgate.registry.watch.Watch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How fresh each dataset is, as metrics. */
-public final class FreshnessMetrics implements Watch {
+final class FreshnessMetrics implements StoredMetrics {
   private final Freshness freshness;
   private final RowGauge ages;
   private final RowGauge late;
 
-  public FreshnessMetrics(Freshness freshness, MeterRegistry metrics) {
+  FreshnessMetrics(Freshness freshness, MeterRegistry metrics) {
     this.freshness = freshness;
     this.ages =
         new RowGauge(
@@ -27,10 +26,19 @@ public final class FreshnessMetrics implements Watch {
   }
 
   @Override
-  public void look(Instant now) {
+  public void show() {
+    show(freshness.all());
+  }
+
+  @Override
+  public void hide() {
+    show(List.of());
+  }
+
+  private void show(List<Freshness.Of> datasets) {
     Map<Tags, Double> seconds = new HashMap<>();
     Map<Tags, Double> partitions = new HashMap<>();
-    for (Freshness.Of dataset : freshness.all()) {
+    for (Freshness.Of dataset : datasets) {
       Tags tags = Tags.of("dataset", dataset.dataset(), "pipeline", dataset.pipeline());
       if (dataset.ageSeconds() != null) {
         seconds.put(tags, (double) dataset.ageSeconds());

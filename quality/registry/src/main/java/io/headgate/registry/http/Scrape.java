@@ -1,5 +1,6 @@
 package io.headgate.registry.http;
 
+import io.headgate.registry.store.Freshness;
 import io.headgate.registry.store.Incidents;
 import io.headgate.registry.store.MaintenanceReports;
 import io.headgate.registry.store.Overviews;
@@ -28,6 +29,7 @@ public final class Scrape {
         List.of(
             new StreamMetrics(new QueryReports(jdbi, clock), metrics, clock),
             new LedgerMetrics(jdbi, metrics),
+            new FreshnessMetrics(new Freshness(jdbi, clock), metrics),
             new GateMetrics(new Overviews(jdbi, clock), new Incidents(jdbi, clock), metrics),
             new ReconciliationMetrics(new Reconciliations(jdbi, clock), metrics, clock),
             new MaintenanceMetrics(new MaintenanceReports(jdbi), metrics, clock)));
