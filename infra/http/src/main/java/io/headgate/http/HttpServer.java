@@ -34,6 +34,7 @@ public final class HttpServer {
   public static Javalin create(
       ServiceProfile profile, AccessConfig access, ServedRoutes routes, MeterRegistry metrics) {
     Javalin http = Javalin.create(javalin -> configure(javalin, profile, access, routes, metrics));
+    RequestLog.install(http);
     new ProblemAnswers(profile).install(http);
     new RequestChecks(access, profile.bodies()).install(http);
     return http;
@@ -51,7 +52,11 @@ public final class HttpServer {
     javalin.jsonMapper(new JavalinJackson(Json.MAPPER, false));
     javalin.events(events -> events.handlerAdded(routes::add));
     RequestMetrics requests = new RequestMetrics(metrics, routes);
-    javalin.requestLogger.http((context, millis) -> requests.record(context, millis));
+    javalin.requestLogger.http(
+        (context, millis) -> {
+          requests.record(context, millis);
+          RequestLog.end();
+        });
     refuseAsProblems(javalin.jetty, profile, access);
   }
 

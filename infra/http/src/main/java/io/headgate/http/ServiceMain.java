@@ -29,6 +29,7 @@ public final class ServiceMain {
    */
   public static void run(String name, Supplier<? extends Running> start)
       throws InterruptedException {
+    ServiceLog.configure();
     try {
       Running service = start.get();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(name, service), "stop"));
