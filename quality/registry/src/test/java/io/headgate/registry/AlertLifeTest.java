@@ -298,18 +298,27 @@ class AlertLifeTest {
     assertThat(alerts(rule)).isEmpty();
     assertThat(signal(changed, 3, FIRING, 130.0)).isEqualTo(new SignalReceipt(1, 0, 0));
     assertThat(alerts(rule).get(0).at("/alert/threshold").asDouble()).isEqualTo(120);
+  }
 
-    AlertRule again = patch(rule, "{\"threshold\": 125}");
-    assertThat(signal(again, 4, PASSED, 90.0)).isEqualTo(new SignalReceipt(1, 0, 0));
-    assertThat(alerts(rule).get(0).at("/alert/resolution").asText()).isEqualTo("PASSED");
+  @Test
+  void whatBeganOnOneChannelIsOverThereThoughTheRuleNamesAnotherNow() {
+    AlertRule rule = rule("pagerduty://flight-data");
+    signal(rule, 0, FIRING, 130.0);
+    AlertRule elsewhere = patch(rule, "{\"notification_channel\": \"slack://flight-data\"}");
+
+    signal(elsewhere, 1, PASSED, 90.0);
+
+    await().atMost(PATIENCE).until(() -> delivered(rule) == 2);
+    assertThat(pagerDuty.bodies()).hasSize(2);
+    assertThat(slack.bodies()).isEmpty();
   }
 
   @Test
   void aRuleThatIsChangedSwitchedOffOrDeletedResolvesItsAlerts() {
     AlertRule rule = rule("pagerduty://flight-data");
     signal(rule, 0, FIRING, 130.0);
-    AlertRule wider = patch(rule, "{\"window_seconds\": 600}");
-    signal(wider, 0, FIRING, 130.0);
+    AlertRule higher = patch(rule, "{\"threshold\": 120}");
+    signal(higher, 0, FIRING, 130.0);
     patch(rule, "{\"enabled\": false}");
     AlertRule on = patch(rule, "{\"enabled\": true}");
     signal(on, 0, FIRING, 130.0);

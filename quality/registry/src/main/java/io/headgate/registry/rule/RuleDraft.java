@@ -95,10 +95,11 @@ public record RuleDraft(
         enabled(sent));
   }
 
-  /** Whether the same numbers are judged in the same windows, if by another measure. */
+  /** Whether the same numbers are judged by the same measure, wherever that is told. */
   public boolean judgesAs(RuleDraft other) {
     return metricName.equals(other.metricName)
         && condition == other.condition
+        && threshold == other.threshold
         && windowSeconds == other.windowSeconds
         && dimensions.equals(other.dimensions);
   }
