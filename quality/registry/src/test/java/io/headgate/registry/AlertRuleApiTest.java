@@ -136,8 +136,8 @@ class AlertRuleApiTest {
           threshold      | "high"      | Field 'threshold' is 'high'. Send a finite number.
           threshold      | 1e999       | Field 'threshold' is '"Infinity"'. Send a finite number.
           threshold      | null        | Field 'threshold' is missing. Send a number.
-          window_seconds | 7           | Field 'window_seconds' is '7'. Send a multiple of 5 from 5 to 604800 (a week).
-          window_seconds | 604805      | Field 'window_seconds' is '604805'. Send a multiple of 5 from 5 to 604800 (a week).
+          window_seconds | 7           | Field 'window_seconds' is '7'. Send a multiple of 5 from 5 to 86400 (a day).
+          window_seconds | 86405      | Field 'window_seconds' is '86405'. Send a multiple of 5 from 5 to 86400 (a day).
           dimensions     | {"origin":7} | Field 'dimensions.origin' is '7'. Send an object of a text for each key column, for example {"origin": "ORD"}.
           dimensions     | {"orign":"ORD"} | Field 'dimensions' is 'orign'. Aggregate 'AGG' has no such key column. Did you mean 'origin'?
           enabled        | "yes"       | Field 'enabled' is 'yes'. Send true or false.

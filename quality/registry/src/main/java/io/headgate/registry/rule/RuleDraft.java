@@ -46,7 +46,7 @@ public record RuleDraft(
   /** The stream keeps buckets of so many seconds. */
   private static final int BUCKET_SECONDS = 5;
 
-  private static final long LONGEST_WINDOW_SECONDS = 7 * 24 * 3600;
+  private static final long LONGEST_WINDOW_SECONDS = 24 * 3600;
   private static final int LONGEST_TEXT = 1000;
 
   public RuleDraft {
@@ -164,7 +164,7 @@ public record RuleDraft(
 
   private static long windowSeconds(ObjectNode sent) {
     String remedy =
-        "Send a multiple of %d from %d to %d (a week)."
+        "Send a multiple of %d from %d to %d (a day)."
             .formatted(BUCKET_SECONDS, BUCKET_SECONDS, LONGEST_WINDOW_SECONDS);
     JsonNode value = sent.path("window_seconds");
     if (value.isNull() || value.isMissingNode()) {
