@@ -45,6 +45,9 @@ public record Incident(
   /** A scheduled run has failed for good, and its window is not published. */
   public static final String RUN_FAILED = "RUN_FAILED";
 
+  /** Alert rules on a metric, which stands in the dataset's place, cannot be judged. */
+  public static final String ALERT_RULE_REFUSED = "ALERT_RULE_REFUSED";
+
   public Incident {
     requireNonNull(kind);
     requireNonNull(pipeline);
