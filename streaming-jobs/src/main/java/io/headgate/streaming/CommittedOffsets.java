@@ -10,6 +10,8 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.execution.streaming.CommitLog;
 import org.apache.spark.sql.execution.streaming.OffsetSeq;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
+import org.apache.spark.sql.kafka010.KafkaSourceInitialOffsetWriter;
+import org.apache.spark.sql.kafka010.KafkaSourceOffset;
 import scala.Option;
 
 /** How far a query came, by its checkpoint: where the last batch ended that is committed. */
@@ -35,6 +37,17 @@ public final class CommittedOffsets {
         new OffsetSeqLog(session, new Path(checkpoint, "offsets").toString())
             .get(((Number) epoch.get()).longValue());
     return batch.isEmpty() ? Map.of() : offsets(batch.get());
+  }
+
+  /** Where a query began, per partition; empty before it has. */
+  public Map<TopicPartition, Long> initial(String checkpoint) throws IOException {
+    Path source = new Path(checkpoint, "sources/0");
+    if (!source.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(source)) {
+      return Map.of();
+    }
+    Option<KafkaSourceOffset> begun =
+        new KafkaSourceInitialOffsetWriter(session, source.toString()).get(0);
+    return begun.isEmpty() ? Map.of() : KafkaOffsets.of(begun.get());
   }
 
   private static Map<TopicPartition, Long> offsets(OffsetSeq batch) {

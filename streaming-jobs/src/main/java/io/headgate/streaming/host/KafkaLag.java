@@ -62,10 +62,13 @@ final class KafkaLag implements AutoCloseable {
     Set<TopicPartition> partitions = partitions(source.topics());
     Map<TopicPartition, Long> processed = committed.in(source.checkpoint());
     Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest(), source.isolation());
+    // What came before a query began is not its to read.
+    Map<TopicPartition, Long> known =
+        processed.isEmpty() ? committed.initial(source.checkpoint()) : processed;
     Map<TopicPartition, Long> next =
         new HashMap<>(
-            offsets(without(partitions, processed), OffsetSpec.earliest(), source.isolation()));
-    next.putAll(processed);
+            offsets(without(partitions, known), OffsetSpec.earliest(), source.isolation()));
+    next.putAll(known);
     Map<TopicPartition, Long> behind =
         ends.entrySet().stream()
             .filter(end -> next.get(end.getKey()) < end.getValue())
