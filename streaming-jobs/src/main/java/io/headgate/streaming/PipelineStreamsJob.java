@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pipeline-streams-job",
     description =
-        "Runs raw ingest and aggregates of every applied pipeline in one driver. Pipelines that"
-            + " are applied later join; a new contract version restarts its pipeline's queries.")
+        "Runs raw ingest, aggregates and alert rules of every applied pipeline in one driver."
+            + " Pipelines that are applied later join; a new contract version restarts its"
+            + " pipeline's queries.")
 public final class PipelineStreamsJob implements StreamingJob {
   private final StreamsHost host =
       new StreamsHost("pipeline-streams-job", EnumSet.allOf(QueryKind.class));

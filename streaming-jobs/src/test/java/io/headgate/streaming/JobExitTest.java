@@ -30,6 +30,8 @@ class JobExitTest {
     "RawIngestJob, --registry-url=http://127.0.0.1:1, 'the registry at http://127.0.0.1:1'",
     "AggregateJob, --clickhouse-url=jdbc:clickhouse:http://127.0.0.1:1,"
         + " 'in ClickHouse at jdbc:clickhouse:http://127.0.0.1:1'",
+    "AlertJob, --clickhouse-url=jdbc:clickhouse:http://127.0.0.1:1,"
+        + " 'ClickHouse at jdbc:clickhouse:http://127.0.0.1:1'",
   })
   void aComponentThatIsDownEndsTheJobWithFiveAndIsNamed(String job, String flag, String named)
       throws Exception {

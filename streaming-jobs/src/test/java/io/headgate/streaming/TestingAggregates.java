@@ -134,7 +134,7 @@ final class TestingAggregates {
     return platform.properties("aggregates-" + name);
   }
 
-  private StreamContext context() {
+  StreamContext context() {
     return new StreamContext(
         platform.spark, Settings.of(properties()), version, Faults.NONE, Clock.systemUTC());
   }

@@ -34,7 +34,7 @@ import org.apache.spark.sql.types.StructType;
  * Says what the tasks of each batch of an aggregate do, and what they have told. Schemas of
  * producers and references are those of the batch; the columns are those of the query.
  */
-final class AggregateBatches {
+public final class AggregateBatches {
   private final StreamContext context;
   private final Checkpoint checkpoint;
   private final SourceGuard guard;
@@ -46,7 +46,7 @@ final class AggregateBatches {
   @Nullable private StagePlanner planner;
   @Nullable private EventTallies tallies;
 
-  AggregateBatches(
+  public AggregateBatches(
       StreamContext context,
       Checkpoint checkpoint,
       SourceGuard guard,
@@ -62,7 +62,7 @@ final class AggregateBatches {
   }
 
   /** The batch that this thread, which is the query's, begins. */
-  synchronized EventBatch begin(List<OffsetRange> planned) {
+  public synchronized EventBatch begin(List<OffsetRange> planned) {
     EventTallies told = new EventTallies();
     context.session().sparkContext().register(told, "tallies");
     tallies = told;
@@ -76,7 +76,7 @@ final class AggregateBatches {
    *     began: read in the one before, they may have been refused. The batch is repeated then, and
    *     puts the whole windows in the place of what it wrote
    */
-  synchronized EventTally end() {
+  public synchronized EventTally end() {
     EventTally tally = tallies == null ? new EventTally() : tallies.value();
     tallies = null;
     if (!schemaIds.containsAll(tally.schemaIds())) {

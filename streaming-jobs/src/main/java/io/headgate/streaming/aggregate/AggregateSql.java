@@ -31,11 +31,11 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /** What the SQL of an aggregate says about itself. */
-final class AggregateSql {
+public final class AggregateSql {
   private AggregateSql() {}
 
   /** The columns of the view {@code events} that the SQL names, by a star too. */
-  static Set<String> columns(SparkSession session, PipelineContract contract, String sql) {
+  public static Set<String> columns(SparkSession session, PipelineContract contract, String sql) {
     // Not of the optimiser: it may have no use for a column that the SQL names all the same.
     LogicalPlan plan = analysed(session, contract, sql).queryExecution().analyzed();
     Set<Object> ofEvents = new HashSet<>();

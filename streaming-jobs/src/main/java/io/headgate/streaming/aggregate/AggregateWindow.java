@@ -17,11 +17,11 @@ import org.apache.spark.unsafe.types.UTF8String;
 import scala.collection.JavaConverters;
 
 /** The windows that an aggregate's SQL groups by. */
-final class AggregateWindow {
+public final class AggregateWindow {
   private AggregateWindow() {}
 
   /** Empty when the SQL computes the lengths, so that nobody knows them beforehand. */
-  static Optional<LateEvents.Window> of(SparkSession session, String sql) {
+  public static Optional<LateEvents.Window> of(SparkSession session, String sql) {
     List<UnresolvedFunction> calls = new ArrayList<>();
     try {
       AggregateSql.visit(

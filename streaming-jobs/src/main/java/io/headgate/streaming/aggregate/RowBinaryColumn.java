@@ -16,13 +16,14 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param type Spark's type, one that {@code apply} has a ClickHouse type for
  * @param nullable whether the table's column may be null; one that may not gets its type's zero
  */
-record RowBinaryColumn(String name, DataType type, boolean nullable) implements Serializable {
+public record RowBinaryColumn(String name, DataType type, boolean nullable)
+    implements Serializable {
   /** Digits that fit ClickHouse's Decimal32 and Decimal64. */
   private static final int DIGITS_OF_INT = 9;
 
   private static final int DIGITS_OF_LONG = 18;
 
-  RowBinaryColumn {
+  public RowBinaryColumn {
     requireNonNull(name);
     requireNonNull(type);
   }

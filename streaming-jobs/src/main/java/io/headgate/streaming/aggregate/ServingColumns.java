@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The columns of a serving table that an aggregate fills. */
-final class ServingColumns {
+public final class ServingColumns {
   private ServingColumns() {}
 
   /**
@@ -21,7 +21,8 @@ final class ServingColumns {
    * @param table {@code serving.<aggregate>}
    * @throws HeadgateException with BAD_CONFIGURATION when the table lacks one
    */
-  static List<RowBinaryColumn> of(ClickHouseAddress address, String table, StructType yielded) {
+  public static List<RowBinaryColumn> of(
+      ClickHouseAddress address, String table, StructType yielded) {
     Map<String, String> types = types(address, table);
     List<RowBinaryColumn> columns = new ArrayList<>();
     for (StructField column : yielded.fields()) {

@@ -15,7 +15,7 @@ import org.apache.spark.util.LongAccumulator;
  * Inserts one partition of changed windows, in few large blocks. Doing it twice is harmless: same
  * key and version, same row.
  */
-final class WindowUpsert implements VoidFunction<Iterator<InternalRow>> {
+public final class WindowUpsert implements VoidFunction<Iterator<InternalRow>> {
   private static final long serialVersionUID = 1L;
   private static final int BLOCK_BYTES = 64 * 1024 * 1024;
 
@@ -25,7 +25,7 @@ final class WindowUpsert implements VoidFunction<Iterator<InternalRow>> {
   private final long version;
   private final LongAccumulator rows;
 
-  WindowUpsert(
+  public WindowUpsert(
       ClickHouseAddress address,
       String table,
       List<RowBinaryColumn> columns,

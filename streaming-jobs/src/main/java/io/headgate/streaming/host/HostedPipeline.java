@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.annotation.Nullable;
 
 /** The running queries of one version of a pipeline. */
 final class HostedPipeline implements Stoppable {
   private final PipelineVersion version;
   private final List<Supplier<HostedQuery>> makers;
   private final List<HostedQuery> queries = new ArrayList<>();
+  @Nullable private final HostedAlerts alerts;
 
-  private HostedPipeline(PipelineVersion version, List<Supplier<HostedQuery>> makers) {
+  private HostedPipeline(
+      PipelineVersion version, List<Supplier<HostedQuery>> makers, @Nullable HostedAlerts alerts) {
     this.version = version;
     this.makers = makers;
+    this.alerts = alerts;
     try {
       makers.forEach(maker -> queries.add(maker.get()));
     } catch (RuntimeException e) {
@@ -27,16 +31,26 @@ final class HostedPipeline implements Stoppable {
   static HostedPipeline open(StreamContext context, Set<QueryKind> kinds, QueryReporter reporter) {
     List<Supplier<HostedQuery>> makers = new ArrayList<>();
     kinds.forEach(kind -> makers.addAll(kind.queries(context, reporter)));
-    return new HostedPipeline(context.pipeline(), List.copyOf(makers));
+    boolean judges = kinds.contains(QueryKind.ALERT) && !context.contract().aggregates().isEmpty();
+    return new HostedPipeline(
+        context.pipeline(),
+        List.copyOf(makers),
+        judges ? new HostedAlerts(context, reporter) : null);
   }
 
   void start() {
     queries.forEach(HostedQuery::start);
+    if (alerts != null) {
+      alerts.start();
+    }
   }
 
   /** Fails when something that a query needs is not there. */
   void check() {
     queries.forEach(HostedQuery::check);
+    if (alerts != null) {
+      alerts.check();
+    }
   }
 
   /**
@@ -55,7 +69,11 @@ final class HostedPipeline implements Stoppable {
   }
 
   List<HostedQuery> queries() {
-    return List.copyOf(queries);
+    List<HostedQuery> now = new ArrayList<>(queries);
+    if (alerts != null) {
+      now.addAll(alerts.queries());
+    }
+    return List.copyOf(now);
   }
 
   PipelineVersion version() {
@@ -64,6 +82,10 @@ final class HostedPipeline implements Stoppable {
 
   @Override
   public void close() {
-    Stoppable.closeAll(queries);
+    List<Stoppable> running = new ArrayList<>(queries);
+    if (alerts != null) {
+      running.add(alerts);
+    }
+    Stoppable.closeAll(running);
   }
 }

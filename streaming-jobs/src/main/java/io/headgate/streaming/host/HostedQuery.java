@@ -30,7 +30,7 @@ final class HostedQuery implements Stoppable, Reported {
   private static final Logger LOG = LoggerFactory.getLogger(HostedQuery.class);
 
   private final StreamingQueryPlan plan;
-  private final Outbox ledger;
+  @Nullable private final Outbox ledger;
   private final QuerySource source;
   private final Clock clock;
   private final QueryReporter reporter;
@@ -43,9 +43,12 @@ final class HostedQuery implements Stoppable, Reported {
 
   private record Running(StreamingQuery query, BatchGate gate) {}
 
+  /**
+   * @param ledger closed with the query; null for a query without
+   */
   HostedQuery(
       StreamingQueryPlan plan,
-      Outbox ledger,
+      @Nullable Outbox ledger,
       QuerySource source,
       Clock clock,
       QueryReporter reporter) {
@@ -136,7 +139,9 @@ final class HostedQuery implements Stoppable, Reported {
     } catch (TimeoutException e) {
       LOG.warn("Spark did not stop {} in time; its batch is replayed later.", plan.name(), e);
     }
-    ledger.close();
+    if (ledger != null) {
+      ledger.close();
+    }
     change(standing -> standing.stopped(clock.instant()));
     LOG.info("stopped query={}", plan.name());
   }

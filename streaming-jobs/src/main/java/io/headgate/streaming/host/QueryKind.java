@@ -35,6 +35,14 @@ public enum QueryKind {
                           ledger -> new AggregateStream(context, aggregate, ledger)))
           .toList();
     }
+  },
+  /** Buckets that alert rules are judged by, for aggregates that have rules. */
+  ALERT {
+    /** None for certain: {@link HostedAlerts} has them as there are rules. */
+    @Override
+    List<Supplier<HostedQuery>> queries(StreamContext context, QueryReporter reporter) {
+      return List.of();
+    }
   };
 
   /** What makes each query; again when what it was made for is outdated. */

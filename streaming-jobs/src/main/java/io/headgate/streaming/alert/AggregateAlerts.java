@@ -1,0 +1,143 @@
+package io.headgate.streaming.alert;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.headgate.platform.alert.AlertRule;
+import io.headgate.platform.alert.AlertSignal;
+import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.contract.Aggregate;
+import io.headgate.streaming.DriverToken;
+import io.headgate.streaming.StreamContext;
+import io.headgate.streaming.StreamingQueryPlan;
+import io.headgate.streaming.kafka.TopicFacts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.annotation.Nullable;
+
+/** The rules on one aggregate: the query that keeps their buckets, and their judgement. */
+public final class AggregateAlerts {
+  private final StreamContext context;
+  private final Aggregate aggregate;
+  private final BucketSql sql;
+  private final JudgedRules judged;
+  private final String layout;
+  private final Observations observations;
+  private final DriverToken driver;
+  private final WeeklyValues weeks;
+  private final AlertedKeys alertedKeys;
+  private final ToldSignals told;
+  private final ReadUntil readUntil = new ReadUntil();
+  @Nullable private Observation observation;
+  @Nullable private AlertStream stream;
+
+  public AggregateAlerts(StreamContext context, Aggregate aggregate) {
+    this.context = context;
+    this.aggregate = aggregate;
+    this.sql = BucketSql.analysed(context.session(), context.contract(), aggregate);
+    this.judged = new JudgedRules(context.session(), aggregate, sql);
+    this.layout = mark(aggregate.sql().strip() + aggregate.key());
+    String base = "alert/" + context.contract().name() + "/" + aggregate.name();
+    this.observations =
+        new Observations(context, base, mark(layout + context.contract().delivery()));
+    this.driver =
+        new DriverToken(
+            AlertStream.name(context.contract(), aggregate), context.file(base, "driver"));
+    this.weeks = new WeeklyValues(aggregate);
+    this.alertedKeys = new AlertedKeys(context.file(base, "alerted.json"));
+    this.told = new ToldSignals(alertedKeys.read());
+  }
+
+  /** Why a rule cannot be judged; empty for one that can. */
+  public Optional<String> refusal(AlertRule rule) {
+    return judged.refusal(rule);
+  }
+
+  /** Begins to read, or goes on. */
+  public StreamingQueryPlan begin() throws InterruptedException {
+    observation = observations.begin();
+    stream =
+        new AlertStream(
+            context, aggregate, layout, observation, observations.folder(observation), driver);
+    return stream;
+  }
+
+  /** URI of the folder in which the query keeps how far it came. */
+  public String checkpoint() {
+    return stream.checkpointFolder();
+  }
+
+  /** Nothing is read any more, since there are no rules. */
+  public void end() {
+    told.retain(List.of());
+    alertedKeys.write(told.alerted());
+    observations.end(observation);
+  }
+
+  /**
+   * What rules say now that they have not said before.
+   *
+   * @param rules those that can be judged, all of this aggregate
+   * @param brokers what the brokers said just now
+   */
+  public List<AlertSignal> judge(List<AlertRule> rules, ClickHouse clickHouse, TopicFacts brokers) {
+    observation = observations.alive(observation);
+    JudgedTime time =
+        new JudgedTime(
+            context.clock().instant(), readUntil.of(stream, brokers), observation.since());
+    told.retain(rules);
+    List<AlertSignal> signals = new ArrayList<>();
+    rules.stream()
+        .collect(groupingBy(AlertRule::window))
+        .forEach((window, same) -> signals.addAll(judge(same, window, clickHouse, time)));
+    alertedKeys.write(told.alerted());
+    return signals;
+  }
+
+  private List<AlertSignal> judge(
+      List<AlertRule> rules, Duration window, ClickHouse clickHouse, JudgedTime time) {
+    Instant from = time.loadedFrom(window);
+    Map<Map<String, String>, Map<Instant, List<Double>>> buckets =
+        new AlertBuckets(aggregate.name(), layout, sql.partials()).merged(clickHouse, window, from);
+    weeks.forgetBefore(time.now().minus(JudgedRules.LONGEST.multipliedBy(4)));
+    List<AlertSignal> signals = new ArrayList<>();
+    for (AlertRule rule : rules) {
+      String measure = rule.metricName().measure();
+      List<Verdict> verdicts =
+          Judgement.of(
+              rule,
+              values(measure, buckets),
+              told.alerted(rule),
+              time,
+              (key, start) -> weeks.of(clickHouse, measure, key, start));
+      signals.addAll(told.tell(rule, verdicts, from, time.now()));
+    }
+    return signals;
+  }
+
+  private MetricValues values(
+      String measure, Map<Map<String, String>, Map<Instant, List<Double>>> buckets) {
+    MeasureFormula formula = sql.formula(measure).orElseThrow();
+    Map<Map<String, String>, Map<Instant, Double>> values = new HashMap<>();
+    buckets.forEach(
+        (key, windows) -> {
+          Map<Instant, Double> ofKey = new HashMap<>();
+          windows.forEach((start, merged) -> ofKey.put(start, formula.value(merged)));
+          values.put(key, ofKey);
+        });
+    Set<String> keyColumns = new HashSet<>(aggregate.key());
+    return new MetricValues(keyColumns, values, formula.value(sql.nothing()));
+  }
+
+  private static String mark(String text) {
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}

@@ -1,0 +1,86 @@
+package io.headgate.streaming.alert;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.headgate.platform.apply.AlertBucketTable;
+import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.registry.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Reads the buckets of one aggregate, merged to windows. */
+final class AlertBuckets {
+  private static final TypeReference<Map<String, String>> KEY = new TypeReference<>() {};
+
+  private final String aggregate;
+  private final String layout;
+  private final List<Partial> partials;
+
+  AlertBuckets(String aggregate, String layout, List<Partial> partials) {
+    this.aggregate = aggregate;
+    this.layout = layout;
+    this.partials = List.copyOf(partials);
+  }
+
+  private record Merged(Map<String, String> key, Instant start, List<Double> partials) {}
+
+  /**
+   * The merged partial results of each window that has events.
+   *
+   * @param window width; windows begin at multiples of it
+   * @param from begin of the first window
+   */
+  Map<Map<String, String>, Map<Instant, List<Double>>> merged(
+      ClickHouse clickHouse, Duration window, Instant from) {
+    String columns =
+        Stream.concat(
+                Stream.of(
+                    "key",
+                    "intDiv(toUnixTimestamp(bucket), %1$d) * %1$d AS start"
+                        .formatted(window.toSeconds())),
+                IntStream.range(0, partials.size())
+                    .mapToObj(i -> partials.get(i).merge().sql(BucketSql.column(i))))
+            .collect(joining(", "));
+    Map<Map<String, String>, Map<Instant, List<Double>>> windows = new HashMap<>();
+    clickHouse
+        .query(
+            "SELECT %s FROM %s FINAL WHERE aggregate = ? AND layout = ? AND bucket >= fromUnixTimestamp(%d) GROUP BY key, start"
+                .formatted(columns, AlertBucketTable.NAME, from.getEpochSecond()),
+            this::merged,
+            aggregate,
+            layout)
+        .forEach(
+            row ->
+                windows
+                    .computeIfAbsent(row.key(), key -> new HashMap<>())
+                    .put(row.start(), row.partials()));
+    return windows;
+  }
+
+  private Merged merged(ResultSet row) throws SQLException {
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < partials.size(); i++) {
+      double value = row.getDouble(i + 3);
+      values.add(row.wasNull() ? null : value);
+    }
+    return new Merged(key(row.getString(1)), Instant.ofEpochSecond(row.getLong(2)), values);
+  }
+
+  private static Map<String, String> key(String json) {
+    try {
+      return Json.MAPPER.readValue(json, KEY);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not a key: " + json, e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.headgate.streaming.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.headgate.platform.registry.Json;
+import io.headgate.streaming.CheckpointFile;
+import io.headgate.streaming.alert.ToldSignals.Alerted;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The keys that fired, in a file beside the checkpoints, so that a restart can tell of their end.
+ */
+final class AlertedKeys {
+  private static final TypeReference<List<Alerted>> LIST = new TypeReference<>() {};
+
+  private final CheckpointFile file;
+  private Set<Alerted> written = Set.of();
+
+  AlertedKeys(CheckpointFile file) {
+    this.file = file;
+  }
+
+  List<Alerted> read() {
+    List<Alerted> read = file.read().map(AlertedKeys::parse).orElse(List.of());
+    written = Set.copyOf(read);
+    return read;
+  }
+
+  void write(Set<Alerted> now) {
+    if (!now.equals(written)) {
+      file.write(Json.write(List.copyOf(now)));
+      written = now;
+    }
+  }
+
+  private static List<Alerted> parse(String json) {
+    try {
+      return Json.MAPPER.readValue(json, LIST);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not the keys that fired: " + json, e);
+    }
+  }
+}
