@@ -3,12 +3,17 @@ package io.headgate.batch;
 import static io.headgate.batch.TestingLake.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.job.JobLauncher;
+import io.headgate.platform.registry.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,19 +34,43 @@ class RollupJobTest {
     lake.ingest(Flight.day(last, 100).subList(0, 50));
     lake.seenUntil(start(last.plusDays(1)));
 
-    JobProcess history = JobProcess.run(lake, Map.of(), days(first, last));
+    JobProcess history =
+        JobProcess.run(lake, Map.of("HEADGATE_LOG_FORMAT", "json"), days(first, last));
     JobProcess half = JobProcess.run(lake, Map.of(), days(last, last.plusDays(1)));
 
     assertThat(history.exitCode()).as(history.output()).isZero();
     assertThat(history.output())
         .contains(
             "exit_code=0", "rollup.flights_by_origin_daily=PUBLISHED", "by_route_daily=PUBLISHED");
+    assertThat(logged(history))
+        .filteredOn(line -> line.path("message").asText().startsWith("treated "))
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(
+            line -> {
+              assertThat(line.path("pipeline").asText()).isEqualTo("flights");
+              assertThat(line.path("run").asText()).matches("[0-9a-f]{12}");
+            });
     assertThat(half.exitCode()).as(half.output()).isEqualTo(4);
     assertThat(half.output())
         .contains(
             "exit_code=4",
             "rollup.flights_by_origin_daily=QUARANTINED",
             "sum(flights) of 2026-06-04 is 50.00, 0.50 times the average 100");
+  }
+
+  /** Each line of its log; what else it writes is for people. */
+  private static List<JsonNode> logged(JobProcess job) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : job.output().lines().filter(each -> each.startsWith("{")).toList()) {
+      lines.add(Json.MAPPER.readTree(line));
+    }
+    assertThat(lines)
+        .isNotEmpty()
+        .allSatisfy(
+            line ->
+                assertThat(List.of("at", "level", "logger", "message"))
+                    .allSatisfy(field -> assertThat(line.path(field).asText()).isNotEmpty()));
+    return lines;
   }
 
   @Test

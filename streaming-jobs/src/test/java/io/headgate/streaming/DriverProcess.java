@@ -37,6 +37,23 @@ final class DriverProcess implements AutoCloseable {
    */
   static DriverProcess start(
       Path folder, Map<String, String> settings, String job, String heap, List<String> arguments) {
+    return start(folder, settings, job, heap, Map.of(), arguments);
+  }
+
+  /** As the other, whose log has an object of JSON on each line. */
+  static DriverProcess startWithJsonLog(
+      Path folder, Map<String, String> settings, String job, List<String> arguments) {
+    Map<String, String> environment = Map.of("HEADGATE_LOG_FORMAT", "json");
+    return start(folder, settings, job, "-Xmx1g", environment, arguments);
+  }
+
+  private static DriverProcess start(
+      Path folder,
+      Map<String, String> settings,
+      String job,
+      String heap,
+      Map<String, String> environment,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", heap));
@@ -47,12 +64,10 @@ final class DriverProcess implements AutoCloseable {
       command.addAll(List.of("--config", config(folder, settings).toString()));
       command.addAll(arguments);
       Path log = Files.createTempFile(folder, job, ".log");
-      return new DriverProcess(
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start(),
-          log);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().putAll(environment);
+      return new DriverProcess(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package io.headgate.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.platform.apply.Plan;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
@@ -15,6 +16,7 @@ import io.headgate.platform.contract.RuleAction;
 import io.headgate.platform.contract.Sla;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.Settings;
+import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow;
 import java.io.IOException;
 import java.net.URI;
@@ -83,6 +85,14 @@ class PlainValuesTest {
   private final TestingPlatform platform = TestingPlatform.shared();
   @TempDir Path folder;
 
+  private static List<JsonNode> logged(String output) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : output.lines().filter(each -> each.startsWith("{")).toList()) {
+      lines.add(Json.MAPPER.readTree(line));
+    }
+    return lines;
+  }
+
   @Test
   void plainValuesStandInNoStoreNoLogNoCheckpointAndNoAnswer() throws Exception {
     apply();
@@ -91,12 +101,21 @@ class PlainValuesTest {
     send(valid, value(visit("v2", 30)), value(visit("v3", -1)), Arrays.copyOf(cut, cut.length - 5));
     String output;
     try (DriverProcess driver =
-        DriverProcess.start(
+        DriverProcess.startWithJsonLog(
             folder, settings(), "PipelineStreamsJob", List.of("--pipeline", NAME))) {
       await().atMost(PATIENCE).until(() -> judged("raw." + NAME) == 4 && judged(AGGREGATE) == 4);
       assertThat(driver.terminate()).as(driver.output()).isZero();
       output = driver.output();
     }
+    assertThat(logged(output))
+        .filteredOn(line -> line.path("message").asText().startsWith("batch "))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line.path("pipeline").asText()).isEqualTo(NAME);
+              assertThat(line.path("query").asText()).matches("(raw-ingest|aggregate):.+");
+              assertThat(line.path("epoch").asText()).matches("[0-9]+");
+            });
 
     Row raw = platform.spark.table("lake.raw." + NAME).orderBy("_offset").head();
     String hashed = raw.getAs("patient");

@@ -9,6 +9,7 @@ import io.headgate.platform.clickhouse.ClickHouseAddress;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.job.LogContext;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.streaming.BatchGate;
@@ -150,22 +151,34 @@ public final class AggregateStream implements StreamingQueryPlan {
         .trigger(context.trigger())
         .foreachBatch(
             (Dataset<Row> windows, Long epoch) ->
-                gate.pass(
-                    () -> {
-                      driver.check();
-                      Upsert upsert =
-                          new Upsert(
-                              serving,
-                              RowVersion.ofStream(target.generation().number(), base + epoch));
-                      LedgerRow row = upsert(session, windows, epoch, upsert, batches);
-                      budget.spent(
-                          row.rowsIn(), Duration.between(row.startedAt(), row.committedAt()));
-                      if (!row.offsets().isEmpty()) {
-                        group.commit(row.offsets());
-                      }
-                      context.faults().reached(FaultPoint.BEFORE_CHECKPOINT_COMMIT);
-                    }))
+                LogContext.batch(contract.name(), name(), epoch)
+                    .during(
+                        () ->
+                            gate.pass(
+                                () ->
+                                    write(
+                                        session, windows, epoch, serving, base, batches, budget))))
         .start();
+  }
+
+  private void write(
+      SparkSession session,
+      Dataset<Row> windows,
+      long epoch,
+      List<RowBinaryColumn> serving,
+      long base,
+      AggregateBatches batches,
+      BatchBudget budget)
+      throws InterruptedException {
+    driver.check();
+    Upsert upsert =
+        new Upsert(serving, RowVersion.ofStream(target.generation().number(), base + epoch));
+    LedgerRow row = upsert(session, windows, epoch, upsert, batches);
+    budget.spent(row.rowsIn(), Duration.between(row.startedAt(), row.committedAt()));
+    if (!row.offsets().isEmpty()) {
+      group.commit(row.offsets());
+    }
+    context.faults().reached(FaultPoint.BEFORE_CHECKPOINT_COMMIT);
   }
 
   /** Behind the aggregation, so that the boundary is no part of the state. */
@@ -239,10 +252,7 @@ public final class AggregateStream implements StreamingQueryPlan {
             name(), aggregate.name(), context.pipeline(), startedAt, context.clock().instant());
     ledger.add(row);
     LOG.info(
-        "batch pipeline={} query={} epoch={} rows_in={} rows_late={} rows_duplicate={} windows={} watermark={}",
-        contract.name(),
-        name(),
-        epoch,
+        "batch rows_in={} rows_late={} rows_duplicate={} windows={} watermark={}",
         row.rowsIn(),
         row.rowsLate(),
         row.rowsDuplicate(),

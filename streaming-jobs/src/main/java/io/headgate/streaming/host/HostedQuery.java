@@ -2,6 +2,7 @@ package io.headgate.streaming.host;
 
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Failure;
+import io.headgate.platform.job.LogContext;
 import io.headgate.platform.registry.BatchProgress;
 import io.headgate.platform.registry.Outbox;
 import io.headgate.platform.registry.PartitionLag;
@@ -58,7 +59,7 @@ final class HostedQuery implements Stoppable, Reported {
     this.clock = clock;
     this.reporter = reporter;
     this.standing = Standing.starting(clock.instant());
-    this.thread = new Thread(this::keepRunning, plan.name());
+    this.thread = new Thread(this::run, plan.name());
   }
 
   void start() {
@@ -144,6 +145,10 @@ final class HostedQuery implements Stoppable, Reported {
     }
     change(standing -> standing.stopped(clock.instant()));
     LOG.info("stopped query={}", plan.name());
+  }
+
+  private void run() {
+    LogContext.query(source.pipeline(), plan.name()).during(this::keepRunning);
   }
 
   private void keepRunning() {

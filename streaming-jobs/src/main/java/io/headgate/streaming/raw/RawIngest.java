@@ -4,6 +4,7 @@ import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.iceberg.BatchTally;
 import io.headgate.platform.iceberg.CommittedEpoch;
 import io.headgate.platform.iceberg.EpochMarker;
+import io.headgate.platform.job.LogContext;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.Outbox;
@@ -99,26 +100,30 @@ public final class RawIngest implements StreamingQueryPlan {
         .trigger(context.trigger())
         .foreachBatch(
             (Dataset<Row> batch, Long epoch) ->
-                gate.pass(
-                    () -> {
-                      RawCommit commit = write(batches, guard, Checkpoint.queryId(batch), epoch);
-                      // A batch that raw had before tells nothing of what a record costs.
-                      if (!commit.replayed()) {
-                        budget.spent(
-                            commit.tally().rowsIn(),
-                            Duration.between(commit.startedAt(), commit.committedAt()));
-                      }
-                    }))
+                LogContext.batch(contract.name(), name(), epoch)
+                    .during(
+                        () ->
+                            gate.pass(
+                                () ->
+                                    write(
+                                        batches, guard, Checkpoint.queryId(batch), epoch, budget))))
         .start();
   }
 
-  private RawCommit write(RawBatch batches, SourceGuard guard, String queryId, long epoch)
+  private void write(
+      RawBatch batches, SourceGuard guard, String queryId, long epoch, BatchBudget budget)
       throws InterruptedException {
     driver.check();
     TopicFacts facts = guard.ask();
     guard.checkTopics(facts.ids(), checkpoint.starts(epoch));
     List<OffsetRange> offsets = checkpoint.offsets(epoch, facts.beginnings());
-    return write(batches, new EpochMarker(name(), queryId, epoch, offsets, Map.of()), facts);
+    RawCommit commit =
+        write(batches, new EpochMarker(name(), queryId, epoch, offsets, Map.of()), facts);
+    // A batch that raw had before tells nothing of what a record costs.
+    if (!commit.replayed()) {
+      budget.spent(
+          commit.tally().rowsIn(), Duration.between(commit.startedAt(), commit.committedAt()));
+    }
   }
 
   /**
@@ -141,7 +146,11 @@ public final class RawIngest implements StreamingQueryPlan {
         name(),
         marker.epoch(),
         marker.queryId());
-    RawCommit unused = write(batches, marker, facts);
+    LogContext.batch(contract.name(), name(), marker.epoch())
+        .during(
+            () -> {
+              RawCommit unused = write(batches, marker, facts);
+            });
     return StartingOffsets.behind(marker.offsets(), facts.ends().keySet());
   }
 
@@ -153,10 +162,7 @@ public final class RawIngest implements StreamingQueryPlan {
     group.commit(commit.marker().offsets());
     context.faults().reached(FaultPoint.BEFORE_CHECKPOINT_COMMIT);
     LOG.info(
-        "batch pipeline={} query={} epoch={} rows_in={} rows_valid={} rows_quarantined={} rows_filtered={} holes={} snapshot={} replayed={}",
-        contract.name(),
-        name(),
-        marker.epoch(),
+        "batch rows_in={} rows_valid={} rows_quarantined={} rows_filtered={} holes={} snapshot={} replayed={}",
         commit.tally().rowsIn(),
         commit.tally().rowsValid(),
         commit.tally().rowsQuarantined(),

@@ -113,7 +113,8 @@ final class CheckpointFaults {
     JobProcess aggregate = run.drivers().start(Job.AGGREGATE);
     run.await("replay of the batch of raw", raw, () -> hasLogged(raw, "replayed=true"));
     Pattern replay =
-        Pattern.compile("batch .* epoch=%d rows_in=[1-9]".formatted(forgotten.get(Job.AGGREGATE)));
+        Pattern.compile(
+            "batch rows_in=[1-9].* epoch=%d\\b".formatted(forgotten.get(Job.AGGREGATE)));
     run.await("replay of the batch of the aggregate", aggregate, () -> matches(aggregate, replay));
     return "batches %s were forgotten and came again".formatted(forgotten);
   }

@@ -2,6 +2,7 @@ package io.headgate.platform.batch;
 
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Input;
+import io.headgate.platform.job.LogContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,18 +71,23 @@ public final class BatchRun {
           opened.computeIfAbsent(
               dataset.inputs(context.contract()), declared -> RunInputs.open(context, declared));
       inputs.createViews();
-      RunOutcome outcome = new DatasetRun(context, dataset, inputs, remake).run();
-      LOG.info(
-          "treated dataset={} window={} end={} rows={} run_key={} phases={}",
-          outcome.dataset(),
-          window,
-          outcome.end(),
-          outcome.rows(),
-          outcome.key().abbreviated(),
-          outcome.phases());
-      outcome.failures().forEach(failure -> LOG.error("check failed {} {}", window, failure));
-      outcomes.add(outcome);
+      DatasetRun run = new DatasetRun(context, dataset, inputs, remake);
+      LogContext.run(context.contract().name(), run.key().abbreviated())
+          .during(() -> outcomes.add(treat(run, window)));
     }
     return outcomes;
+  }
+
+  private static RunOutcome treat(DatasetRun run, RunWindow window) {
+    RunOutcome outcome = run.run();
+    LOG.info(
+        "treated dataset={} window={} end={} rows={} phases={}",
+        outcome.dataset(),
+        window,
+        outcome.end(),
+        outcome.rows(),
+        outcome.phases());
+    outcome.failures().forEach(failure -> LOG.error("check failed {} {}", window, failure));
+    return outcome;
   }
 }

@@ -115,6 +115,10 @@ final class DatasetRun {
     return RunForecast.of(context, name, inputs, recorded, undoneBy);
   }
 
+  RunKey key() {
+    return key;
+  }
+
   RunOutcome run() {
     if (recorded.isPresent()) {
       End end =
