@@ -21,6 +21,7 @@ import io.headgate.local.command.SchemaCommand;
 import io.headgate.local.command.SimulateCommand;
 import io.headgate.local.command.SqlCommand;
 import io.headgate.local.command.StatusCommand;
+import io.headgate.local.command.TopCommand;
 import io.headgate.local.command.UpCommand;
 import io.headgate.local.demo.DemoCommand;
 import io.headgate.platform.job.ExitCode;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      TopCommand.class,
       LogsCommand.class,
       DoctorCommand.class,
       SqlCommand.class,
