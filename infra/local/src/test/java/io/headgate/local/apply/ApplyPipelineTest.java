@@ -119,6 +119,7 @@ class ApplyPipelineTest {
             "  + rows of reference.airports: load 3,376 from airports.csv",
             "  + ClickHouse databases serving and analyst: create",
             "  + ClickHouse table serving.published_windows: create",
+            "  + ClickHouse view analyst.published_windows: create",
             "  + ClickHouse view analyst.corrections: create",
             "  + ClickHouse table serving.departures_by_origin_hourly: create, 7 columns, ordered by window_start, origin",
             "  + ClickHouse view analyst.departures_by_origin_hourly: create",

@@ -42,6 +42,11 @@ final class ServingTables implements Target {
     steps.add(
         created(
             "table serving.published_windows", "clickhouse/02_published_windows.sql", "serving"));
+    steps.add(
+        created(
+            "view analyst.published_windows",
+            "clickhouse/06_published_windows_view.sql",
+            "analyst"));
     steps.add(created("view analyst.corrections", "clickhouse/05_corrections.sql", "analyst"));
     List<Aggregate> before =
         recorded.apply(contract.name()).map(PipelineContract::aggregates).orElse(List.of());
