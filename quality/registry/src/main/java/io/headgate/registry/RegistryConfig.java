@@ -5,9 +5,12 @@ import io.headgate.http.ServiceEnvironment;
 import io.headgate.registry.alert.Channels;
 import io.headgate.registry.alert.Signature;
 import io.headgate.registry.gate.DeadLetterLimit;
+import io.headgate.registry.metric.MetricStores;
+import io.headgate.registry.metric.MetricStores.Login;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Settings of the service, from the environment.
@@ -20,6 +23,7 @@ import java.util.Map;
  * @param watchesSla whether it expects partitions as the schedules say, and tells of late ones
  * @param channels how teams are told of incidents and alerts
  * @param access who may do what without a key, and how much of it
+ * @param metrics where the values of metrics are read
  */
 public record RegistryConfig(
     String host,
@@ -31,7 +35,8 @@ public record RegistryConfig(
     DeadLetterLimit deadLetters,
     boolean watchesSla,
     Channels channels,
-    AccessConfig access) {
+    AccessConfig access,
+    MetricStores metrics) {
   private static final int SHORTEST_KEY = 16;
 
   private static final String PAGERDUTY = "https://events.pagerduty.com/v2/enqueue";
@@ -49,7 +54,24 @@ public record RegistryConfig(
         DeadLetterLimit.DEFAULT,
         false,
         Channels.NONE,
-        AccessConfig.DEFAULT);
+        AccessConfig.DEFAULT,
+        MetricStores.NONE);
+  }
+
+  /** The same, and metrics are read from there. */
+  public RegistryConfig reading(MetricStores stores) {
+    return new RegistryConfig(
+        host,
+        port,
+        jdbcUrl,
+        dbUser,
+        dbPassword,
+        apiKey,
+        deadLetters,
+        watchesSla,
+        channels,
+        access,
+        stores);
   }
 
   /** Reads all settings and reports every mistake at once. */
@@ -67,7 +89,8 @@ public record RegistryConfig(
             deadLetters(environment),
             !environment.get("SLA_WATCH", "on").equals("off"),
             channels(environment),
-            AccessConfig.fromEnvironment(environment, AccessConfig.DEFAULT));
+            AccessConfig.fromEnvironment(environment, AccessConfig.DEFAULT),
+            metrics(environment));
     if (!config.jdbcUrl().isEmpty() && !config.jdbcUrl().startsWith("jdbc:postgresql:")) {
       environment.mistake("JDBC_URL", "must begin with jdbc:postgresql:");
     }
@@ -100,6 +123,34 @@ public record RegistryConfig(
       environment.mistake("SIGNING_SECRET", "must have at least " + SHORTEST_KEY + " characters");
     }
     return secret;
+  }
+
+  private static MetricStores metrics(ServiceEnvironment environment) {
+    MetricStores unset = MetricStores.NONE;
+    return new MetricStores(
+        login(environment, "CLICKHOUSE", "http", "an http address"),
+        login(environment, "TRINO", "jdbc:trino:", "a JDBC address such as jdbc:trino://host:8080"),
+        environment.parsed(
+            "METRICS_RECENT",
+            unset.recent(),
+            Duration::parse,
+            recent -> !recent.isNegative(),
+            "a duration such as P2D"),
+        environment.parsed(
+            "METRICS_TIMEOUT",
+            unset.timeLimit(),
+            Duration::parse,
+            limit -> limit.toSeconds() >= 1 && limit.toMinutes() <= 10,
+            "a duration from PT1S to PT10M"));
+  }
+
+  private static Login login(
+      ServiceEnvironment environment, String store, String prefix, String form) {
+    return new Login(
+        environment.parsed(
+            store + "_URL", "", Function.identity(), url -> url.startsWith(prefix), form),
+        environment.get(store + "_USER", "analyst"),
+        environment.get(store + "_PASSWORD", ""));
   }
 
   private static DeadLetterLimit deadLetters(ServiceEnvironment environment) {

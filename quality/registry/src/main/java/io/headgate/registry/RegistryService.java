@@ -28,6 +28,7 @@ import io.headgate.registry.http.KnownKeys;
 import io.headgate.registry.http.LedgerResource;
 import io.headgate.registry.http.LineageResource;
 import io.headgate.registry.http.MaintenanceResource;
+import io.headgate.registry.http.MetricsResource;
 import io.headgate.registry.http.OpenLineageResource;
 import io.headgate.registry.http.OverviewResource;
 import io.headgate.registry.http.PageResource;
@@ -40,6 +41,7 @@ import io.headgate.registry.http.SchemasResource;
 import io.headgate.registry.http.Scrape;
 import io.headgate.registry.http.SubjectsResource;
 import io.headgate.registry.http.WatchResource;
+import io.headgate.registry.metric.Metrics;
 import io.headgate.registry.openapi.OpenApiResource;
 import io.headgate.registry.schema.Configuration;
 import io.headgate.registry.schema.Deletions;
@@ -74,6 +76,7 @@ import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.PipelineGraphs;
 import io.headgate.registry.store.Pipelines;
 import io.headgate.registry.store.QueryReports;
+import io.headgate.registry.store.ReadablePartitions;
 import io.headgate.registry.store.Reconciliations;
 import io.headgate.registry.store.Runs;
 import io.headgate.registry.store.SchemaRefusals;
@@ -107,10 +110,17 @@ public final class RegistryService implements ServiceMain.Running {
   private final String host;
   private final Watches watches;
   private final ServedRoutes routes;
+  private final Metrics metrics;
 
   private RegistryService(
-      Database database, Javalin http, String host, Watches watches, ServedRoutes routes) {
+      Database database,
+      Javalin http,
+      String host,
+      Watches watches,
+      ServedRoutes routes,
+      Metrics metrics) {
     this.routes = routes;
+    this.metrics = metrics;
     this.database = database;
     this.watches = watches;
     this.http = http;
@@ -125,12 +135,15 @@ public final class RegistryService implements ServiceMain.Running {
   public static RegistryService start(RegistryConfig config, Clock clock) {
     Database database = Database.open(config);
     try {
-      PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       ServedRoutes routes = new ServedRoutes();
-      Javalin http = resources(database, config, metrics, clock, routes);
+      Javalin http = resources(database, config, meters, clock, routes);
+      Metrics metrics = metrics(database.jdbi(), config, clock);
+      new MetricsResource(metrics).install(http);
       http.start(config.host(), config.port());
       Watches watches = watch(database.jdbi(), config, clock);
-      RegistryService service = new RegistryService(database, http, config.host(), watches, routes);
+      RegistryService service =
+          new RegistryService(database, http, config.host(), watches, routes, metrics);
       LOG.info("registry serves at={} database={}", service.url(), config.jdbcUrl());
       return service;
     } catch (JavalinBindException e) {
@@ -144,6 +157,11 @@ public final class RegistryService implements ServiceMain.Running {
       database.close();
       throw e;
     }
+  }
+
+  private static Metrics metrics(Jdbi jdbi, RegistryConfig config, Clock clock) {
+    return new Metrics(
+        new Pipelines(jdbi, clock), new ReadablePartitions(jdbi, clock), config.metrics(), clock);
   }
 
   private static Watches watch(Jdbi jdbi, RegistryConfig config, Clock clock) {
@@ -241,6 +259,7 @@ public final class RegistryService implements ServiceMain.Running {
   public void close() {
     watches.close();
     http.stop();
+    metrics.close();
     database.close();
   }
 }

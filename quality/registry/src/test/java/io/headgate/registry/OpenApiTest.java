@@ -23,7 +23,10 @@ import io.headgate.platform.registry.QueryState;
 import io.headgate.platform.registry.Reconciliation;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.registry.TestingRegistry.Answer;
+import io.headgate.registry.metric.MetricStores;
+import io.headgate.registry.metric.MetricStores.Login;
 import io.headgate.registry.openapi.Described;
+import io.headgate.testing.TestingClickHouse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +61,20 @@ class OpenApiTest {
 
   @BeforeAll
   static void recordOneOfEach() {
-    registry = TestingRegistry.start(Clock.fixed(NOW, ZoneOffset.UTC));
+    TestingClickHouse clickHouse = TestingClickHouse.shared();
+    registry =
+        TestingRegistry.reading(
+            new MetricStores(
+                new Login(
+                    clickHouse.httpUrl(),
+                    TestingClickHouse.ANALYST_USER,
+                    clickHouse.analystPassword()),
+                new Login("", "", ""),
+                Duration.ofDays(2),
+                Duration.ofSeconds(10)),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    new ServedDepartures(FLIGHTS.aggregate, "no rollup")
+        .streamed(NOW, NOW.plus(Duration.ofHours(1)), "ORD", 7);
     RegistryClient client = registry.client();
     int schemaId =
         client
@@ -129,6 +145,7 @@ class OpenApiTest {
             "2026-11-12",
             "file",
             "app.js"));
+    PARAMETERS.put("metric", FLIGHTS.aggregate + ".flights");
     PARAMETERS.put("sha256", HexFormat.of().formatHex(KeyHash.of(TestingRegistry.KEY)));
     PARAMETERS.put("rule_id", firedRule(client));
     document = registry.get("/openapi").body();
@@ -287,6 +304,8 @@ class OpenApiTest {
       Map.of(
           "/v1/lineage",
           "?dataset=" + FLIGHTS.daily,
+          "/v1/metrics/{metric}",
+          "?provisional=true",
           "/v1/lineage/{dataset}/events",
           "?partition=2026-11-12");
 

@@ -9,6 +9,8 @@ import io.headgate.http.Role;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.registry.gate.DeadLetterLimit;
+import io.headgate.registry.metric.MetricStores;
+import io.headgate.registry.metric.MetricStores.Login;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,6 +72,33 @@ class RegistryConfigTest {
             "HEADGATE_REGISTRY_ANONYMOUS_ROLE is 'operator', and not none or reader;"
                 + " HEADGATE_REGISTRY_RATE_PER_KEY is 'fast', and not a whole number of requests per"
                 + " second, or 0 for no limit");
+  }
+
+  @Test
+  void metricsAreReadWhereItSays() {
+    Map<String, String> environment = new HashMap<>(COMPLETE);
+    assertThat(RegistryConfig.fromEnvironment(environment).metrics().recent())
+        .isEqualTo(Duration.ofDays(2));
+
+    environment.put("HEADGATE_REGISTRY_CLICKHOUSE_URL", "http://127.0.0.1:8123");
+    environment.put("HEADGATE_REGISTRY_CLICKHOUSE_PASSWORD", "secret-of-the-analyst");
+    environment.put("HEADGATE_REGISTRY_TRINO_URL", "jdbc:trino://127.0.0.1:8080");
+    environment.put("HEADGATE_REGISTRY_METRICS_RECENT", "PT6H");
+    environment.put("HEADGATE_REGISTRY_METRICS_TIMEOUT", "PT3S");
+    MetricStores metrics = RegistryConfig.fromEnvironment(environment).metrics();
+    assertThat(metrics)
+        .isEqualTo(
+            new MetricStores(
+                new Login("http://127.0.0.1:8123", "analyst", "secret-of-the-analyst"),
+                new Login("jdbc:trino://127.0.0.1:8080", "analyst", ""),
+                Duration.ofHours(6),
+                Duration.ofSeconds(3)));
+    assertThat(metrics.toString()).doesNotContain("secret-of-the-analyst");
+
+    environment.put("HEADGATE_REGISTRY_TRINO_URL", "http://127.0.0.1:8080");
+    assertThatThrownBy(() -> RegistryConfig.fromEnvironment(environment))
+        .hasMessageContaining(
+            "HEADGATE_REGISTRY_TRINO_URL is 'http://127.0.0.1:8080', and not a JDBC address");
   }
 
   @Test

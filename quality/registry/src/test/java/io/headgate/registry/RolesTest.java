@@ -97,6 +97,7 @@ class RolesTest {
       READER   GET    /v1/alerts
       READER   GET    /v1/alert-deliveries
       OPERATOR POST   /v1/alert-deliveries/{id}/retry
+      READER   GET    /v1/metrics/{metric}
       PRODUCER POST   /api/v1/lineage
       PRODUCER POST   /api/v1/lineage/batch
       READER   GET    /v1/lineage

@@ -8,6 +8,7 @@ import io.headgate.http.ServedRoutes;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.registry.alert.Channels;
+import io.headgate.registry.metric.MetricStores;
 import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,11 +59,29 @@ final class TestingRegistry implements AutoCloseable {
 
   /** One that watches the SLA of what is in a database of its own, and tells of incidents. */
   static TestingRegistry watching(TestingPostgres postgres, Clock clock, Channels channels) {
-    return start(config(0, postgres), true, channels, AccessConfig.DEFAULT, clock);
+    return start(
+        config(0, postgres), true, channels, AccessConfig.DEFAULT, MetricStores.NONE, clock);
   }
 
   static TestingRegistry start(AccessConfig access, Clock clock) {
-    return start(config(0, TestingPostgres.shared()), false, Channels.NONE, access, clock);
+    return start(
+        config(0, TestingPostgres.shared()),
+        false,
+        Channels.NONE,
+        access,
+        MetricStores.NONE,
+        clock);
+  }
+
+  /** One that reads metrics. */
+  static TestingRegistry reading(MetricStores metrics, Clock clock) {
+    return start(
+        config(0, TestingPostgres.shared()),
+        false,
+        Channels.NONE,
+        AccessConfig.DEFAULT,
+        metrics,
+        clock);
   }
 
   private static TestingRegistry start(
@@ -70,6 +89,7 @@ final class TestingRegistry implements AutoCloseable {
       boolean watchesSla,
       Channels channels,
       AccessConfig access,
+      MetricStores metrics,
       Clock clock) {
     return new TestingRegistry(
         RegistryService.start(
@@ -83,7 +103,8 @@ final class TestingRegistry implements AutoCloseable {
                 usual.deadLetters(),
                 watchesSla,
                 channels,
-                access),
+                access,
+                metrics),
             clock));
   }
 

@@ -17,9 +17,12 @@ record Page(String cursor, int limit) {
 
   static Page of(Context context) {
     String cursor = context.queryParam("cursor");
-    return new Page(
-        cursor == null ? "" : cursor,
-        (int) Requests.number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT));
+    return new Page(cursor == null ? "" : cursor, limit(context));
+  }
+
+  /** The most entries that a question asks for. */
+  static int limit(Context context) {
+    return (int) Requests.number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
   }
 
   /** One more than the page has, to see whether there is another page. */

@@ -29,6 +29,7 @@ final class OpenApiDocument {
               StreamOperations.all(),
               AlertOperations.all(),
               LineageOperations.all(),
+              MetricOperations.all(),
               ServiceOperations.all())
           .flatMap(List::stream)
           .toList();

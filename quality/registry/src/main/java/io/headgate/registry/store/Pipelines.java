@@ -3,6 +3,7 @@ package io.headgate.registry.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.headgate.http.Problem;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.Json;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,6 +42,28 @@ public final class Pipelines {
 
   public Optional<RecordedPipeline> find(String name, int version) {
     return jdbi.withHandle(handle -> new PipelineRows(handle).version(name, version));
+  }
+
+  /** The newest contract of the pipeline that has an aggregate or a rollup of this name. */
+  public Optional<PipelineContract> thatMakes(String table) {
+    return jdbi.withHandle(
+        handle -> {
+          DatasetRows datasets = new DatasetRows(handle);
+          return datasets
+              .find(table)
+              .filter(dataset -> dataset.kind() == Kind.AGGREGATE)
+              .or(() -> datasets.find("rollup." + table))
+              .flatMap(dataset -> new PipelineRows(handle).newest(dataset.pipeline()))
+              .map(Pipelines::contract);
+        });
+  }
+
+  private static PipelineContract contract(RecordedPipeline pipeline) {
+    try {
+      return Json.MAPPER.treeToValue(pipeline.contract(), PipelineContract.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("No contract is recorded of " + pipeline.name(), e);
+    }
   }
 
   /** The newest version of each, by name. */

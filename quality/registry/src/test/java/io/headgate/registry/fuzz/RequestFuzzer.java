@@ -38,6 +38,7 @@ final class RequestFuzzer {
           "null",
           "true",
           "event_date=2026-11-12",
+          "departures.flights",
           "2026-11-12T05",
           "+999999999-01-01",
           "a;b=c",
@@ -61,6 +62,9 @@ final class RequestFuzzer {
           "record",
           "verbose",
           "defaultToGlobal",
+          "window_start",
+          "dimensions",
+          "grain",
           "x");
   private static final List<String> METHODS =
       List.of(
