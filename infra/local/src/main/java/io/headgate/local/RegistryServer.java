@@ -35,7 +35,12 @@ record RegistryServer(StackLayout layout, StackProperties properties) implements
                     .formatted(layout.port(StackPort.POSTGRES)),
             "HEADGATE_REGISTRY_DB_USER", "headgate_registry",
             "HEADGATE_REGISTRY_DB_PASSWORD", properties.get("stack.registry-db-password"),
-            "HEADGATE_REGISTRY_API_KEY", properties.get("registry.api-key"));
+            "HEADGATE_REGISTRY_API_KEY", properties.get("registry.api-key"),
+            // Neither has to be up yet: they are asked for metrics alone.
+            "HEADGATE_REGISTRY_CLICKHOUSE_URL",
+                "http://127.0.0.1:" + layout.port(StackPort.CLICKHOUSE_HTTP),
+            "HEADGATE_REGISTRY_CLICKHOUSE_PASSWORD", properties.get("stack.analyst-password"),
+            "HEADGATE_REGISTRY_TRINO_URL", properties.get("stack.trino-url"));
     return ServiceJar.launch(
         layout.jar("quality/registry"), "256m", environment, layout.home("registry"));
   }

@@ -212,6 +212,25 @@ class EndToEndTest {
 
   @Test
   @Order(5)
+  void aMetricAcrossTheBorderOfTheStoresIsTheTruth() throws Exception {
+    Instant end = start(half.plusDays(1));
+    MetricPages metric =
+        MetricPages.read(
+            stack.properties().get("registry.url"),
+            StoreComparison.BY_ORIGIN,
+            List.of("flights", "average_delay_minutes", "largest_delay_minutes", "share_delayed"),
+            start(first),
+            end);
+
+    assertThat(comparison.daysByOrigin(metric.rows(), end)).isEmpty();
+    assertThat(metric.sources())
+        .anyMatch(source -> source.startsWith("trino "))
+        .anyMatch(source -> source.startsWith("clickhouse "))
+        .noneMatch(source -> source.endsWith("provisional"));
+  }
+
+  @Test
+  @Order(6)
   void compactionByHandMakesFewerFilesOfTheSameRows() throws Exception {
     int files = stack.stores().files("raw.flights").size();
 
@@ -222,7 +241,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void readersWhoTryToGetRoundTheGateAreRefused() throws Exception {
     ReaderAttempts attempts = new ReaderAttempts(stack.stores());
     assertThat(attempts.succeededInTrino()).isEmpty();
@@ -232,7 +251,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void noSecretIsInALogOrAProcessList() throws Exception {
     List<String> secrets =
         stack.properties().names().stream()
@@ -248,7 +267,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void theComparisonFailsOnAnAlteredMissingOrDoubledRowOfEitherStore() throws Exception {
     TamperedRows rows = new TamperedRows(stack.stores(), first);
     Instant before = start(half.plusDays(1));

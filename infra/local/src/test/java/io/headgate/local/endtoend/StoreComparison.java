@@ -62,6 +62,11 @@ final class StoreComparison {
     return differences(clickHouse(BY_ORIGIN, ORIGIN), "day", before, ORIGIN);
   }
 
+  /** The daily rollup by origin as somebody else has read it. */
+  List<String> daysByOrigin(Rows read, Instant before) throws SQLException {
+    return differences(read, "day", before, ORIGIN);
+  }
+
   /** The published hourly rollup in Iceberg. */
   List<String> publishedHours(Instant before) throws SQLException {
     return differences(trino(HOURLY, ORIGIN), "hour", before, ORIGIN);
