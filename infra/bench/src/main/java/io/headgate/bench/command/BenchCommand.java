@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the streams, the registry and the gateway on a stack of their own.",
+    description =
+        "Measure the streams, batch, the registry and the gateway on a stack of their own.",
     subcommands = {
       RawCommand.class,
       AggregatesCommand.class,
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       MemoryCommand.class,
       SkewCommand.class,
       SoakCommand.class,
+      BatchCommand.class,
       RegistryCommand.class,
       GatewayCommand.class
     })

@@ -83,7 +83,24 @@ public final class JobProcess implements AutoCloseable {
     }
   }
 
-  private String tail() {
+  /**
+   * Waits for its end.
+   *
+   * @return its exit code
+   */
+  public int awaitEnd(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new HeadgateException(
+          ExitCode.BUG,
+          "Cannot wait longer for %s: it still runs after %s. Its log %s ends so:%n%s"
+              .formatted(name, patience, log, tail()));
+    }
+    close();
+    return process.exitValue();
+  }
+
+  /** The end of its log, for messages. */
+  public String tail() {
     try {
       List<String> lines = Files.readAllLines(log);
       return String.join(

@@ -25,7 +25,9 @@ public final class PipelineApply implements AutoCloseable {
 
   public PipelineApply(BenchStack stack) {
     this.stack = stack;
-    System.setProperty("spark.master", "local[1]");
+    if (System.getProperty("spark.master") == null) {
+      System.setProperty("spark.master", "local[1]");
+    }
     this.spark = LakeSession.open("bench-apply", LakeAccess.of(stack.settings()));
     this.apply = new ApplyPipeline(stack.settings(), spark, stack.layout().pipelines());
   }
@@ -54,8 +56,13 @@ public final class PipelineApply implements AutoCloseable {
             .replace("@DELIVERY@", pipeline.exactlyOnce() ? "exactly_once" : "at_least_once")
             .replace("@RULES@", pipeline.rules() ? text("rules.yaml") : "")
             .replace("@AGGREGATE@", pipeline.aggregate()));
-    apply.carryOut(apply.plan(ApplyPipeline.load(spark, folder)), step -> {});
+    apply(folder);
     return stack.registry().schemas().latest(pipeline.topic()).orElseThrow();
+  }
+
+  /** Applies a pipeline's folder as it is. */
+  public void apply(Path folder) {
+    apply.carryOut(apply.plan(ApplyPipeline.load(spark, folder), folder), step -> {});
   }
 
   /** A session with catalog {@code lake}; closed with this. */

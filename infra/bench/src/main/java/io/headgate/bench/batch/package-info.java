@@ -1,0 +1,2 @@
+/** What batch costs: rollups, clustering and checks. */
+package io.headgate.bench.batch;
