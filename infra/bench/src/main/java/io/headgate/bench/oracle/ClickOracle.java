@@ -65,6 +65,11 @@ public final class ClickOracle implements AutoCloseable {
     return truth;
   }
 
+  /** Compares windows with any recomputation from view {@code events} of the topic. */
+  public WindowOracle windowOracle() {
+    return new WindowOracle(truth.duckdb());
+  }
+
   /** Holds a raw table against the topic. */
   public Verdict raw(String dataset) throws SQLException, IOException {
     try (Connection catalog = stack.catalog()) {
@@ -93,7 +98,7 @@ public final class ClickOracle implements AutoCloseable {
    */
   public Verdict windows(String relation, String counted) throws SQLException {
     try (Connection clickHouse = stack.clickHouse()) {
-      return new WindowOracle(truth).check(expected(counted), clickHouse, actual(relation), WINDOW);
+      return windowOracle().check(expected(counted), clickHouse, actual(relation), WINDOW);
     }
   }
 

@@ -36,13 +36,24 @@ public record LakeFiles(List<String> paths, long rows, long bytes) {
    * @param dataset for example {@code raw.flights}
    */
   public static LakeFiles of(Connection catalog, String dataset) throws SQLException, IOException {
+    return of(table(catalog, dataset));
+  }
+
+  /** Those that readers of catalog {@code published} see. */
+  public static LakeFiles published(Connection catalog, String dataset)
+      throws SQLException, IOException {
+    return of(table(catalog, "published", dataset));
+  }
+
+  private static LakeFiles of(Table table) throws IOException {
     List<String> paths = new ArrayList<>();
     long rows = 0;
     long bytes = 0;
-    try (CloseableIterable<FileScanTask> tasks = table(catalog, dataset).newScan().planFiles()) {
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {
         if (!task.deletes().isEmpty()) {
-          throw new IllegalStateException("Deleted rows in " + dataset + ", which jobs never make");
+          throw new IllegalStateException(
+              "Deleted rows in " + table.name() + ", which jobs never make");
         }
         paths.add(URI.create(task.file().location()).getPath());
         rows += task.file().recordCount();
@@ -54,23 +65,30 @@ public record LakeFiles(List<String> paths, long rows, long bytes) {
 
   /** The table as its current metadata file says, for reading only. */
   public static Table table(Connection catalog, String dataset) throws SQLException {
-    HadoopFileIO files = new HadoopFileIO(new Configuration());
-    return new BaseTable(new StaticTableOperations(metadata(catalog, dataset), files), dataset);
+    return table(catalog, "lake", dataset);
   }
 
-  private static String metadata(Connection catalog, String dataset) throws SQLException {
+  private static Table table(Connection catalog, String name, String dataset) throws SQLException {
+    HadoopFileIO files = new HadoopFileIO(new Configuration());
+    return new BaseTable(
+        new StaticTableOperations(metadata(catalog, name, dataset), files), dataset);
+  }
+
+  private static String metadata(Connection catalog, String name, String dataset)
+      throws SQLException {
     int dot = dataset.indexOf('.');
     try (PreparedStatement statement =
         catalog.prepareStatement(
             """
             SELECT metadata_location FROM iceberg_tables
-            WHERE catalog_name = 'lake' AND table_namespace = ? AND table_name = ?
+            WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?
             """)) {
-      statement.setString(1, dataset.substring(0, dot));
-      statement.setString(2, dataset.substring(dot + 1));
+      statement.setString(1, name);
+      statement.setString(2, dataset.substring(0, dot));
+      statement.setString(3, dataset.substring(dot + 1));
       try (ResultSet rows = statement.executeQuery()) {
         if (!rows.next()) {
-          throw new IllegalArgumentException("No table " + dataset + " in the lake");
+          throw new IllegalArgumentException("No table " + dataset + " in catalog " + name);
         }
         return rows.getString(1);
       }
@@ -78,7 +96,7 @@ public record LakeFiles(List<String> paths, long rows, long bytes) {
   }
 
   /** The files as DuckDB's {@code read_parquet}. */
-  String relation() {
+  public String relation() {
     return "read_parquet(['" + String.join("', '", paths) + "'], union_by_name = true)";
   }
 }

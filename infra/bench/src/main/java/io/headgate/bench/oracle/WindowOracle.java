@@ -14,30 +14,60 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** Holds windows in ClickHouse against a recomputation from the topic. */
+/** Holds windows in a store against a recomputation from the source. */
 public final class WindowOracle {
   /** Doubles are summed in another order there. */
   private static final String TOLERANCE = "1e-9";
 
-  private final TopicTruth truth;
+  private final Connection duckdb;
 
-  public WindowOracle(TopicTruth truth) {
-    this.truth = truth;
+  /**
+   * Compares in DuckDB.
+   *
+   * @param duckdb has what the recomputation reads
+   */
+  public WindowOracle(Connection duckdb) {
+    this.duckdb = duckdb;
   }
 
   /**
    * Compares window by window.
    *
-   * @param expected DuckDB's SQL over view {@code events}
+   * @param expected DuckDB's SQL
    * @param clickHouse open connection
    * @param actual ClickHouse's SQL for the same columns, of integers, doubles and texts
    * @param keys columns that identify a window; the first ones of both
    */
   public Verdict check(String expected, Connection clickHouse, String actual, List<String> keys)
       throws SQLException {
-    Findings findings = new Findings("clickhouse", truth.duckdb());
+    Findings findings = new Findings("clickhouse", duckdb);
+    return compared(findings, expected, load(findings, clickHouse, actual), keys);
+  }
+
+  /**
+   * Compares window by window what DuckDB can read by itself.
+   *
+   * @param store for the findings
+   * @param actual DuckDB's SQL for the same columns as those of {@code expected}
+   */
+  public Verdict check(String store, String expected, String actual, List<String> keys)
+      throws SQLException {
+    Findings findings = new Findings(store, duckdb);
+    findings.execute("CREATE TEMP TABLE windows AS " + actual);
+    Map<String, String> columns = new LinkedHashMap<>();
+    try (Statement statement = duckdb.createStatement();
+        ResultSet rows = statement.executeQuery("DESCRIBE windows")) {
+      while (rows.next()) {
+        columns.put(rows.getString(1), rows.getString(2));
+      }
+    }
+    return compared(findings, expected, columns, keys);
+  }
+
+  private static Verdict compared(
+      Findings findings, String expected, Map<String, String> columns, List<String> keys)
+      throws SQLException {
     findings.execute("CREATE TEMP TABLE expected AS " + expected);
-    Map<String, String> columns = load(findings, clickHouse, actual);
     String same =
         keys.stream().map("s.%1$s = t.%1$s"::formatted).collect(Collectors.joining(" AND "));
     findings.look(
@@ -79,7 +109,8 @@ public final class WindowOracle {
             : "s.%1$s IS DISTINCT FROM t.%1$s";
     return ("CASE WHEN "
             + differs
-            + " THEN ' %1$s ' || coalesce(CAST(s.%1$s AS VARCHAR), 'null') || ' and not ' || coalesce(CAST(t.%1$s AS VARCHAR), 'null') END")
+            + " THEN ' %1$s ' || coalesce(CAST(s.%1$s AS VARCHAR), 'null') || ' and not ' ||"
+            + " coalesce(CAST(t.%1$s AS VARCHAR), 'null') END")
         .formatted(column);
   }
 
@@ -94,8 +125,7 @@ public final class WindowOracle {
               .collect(Collectors.joining(", ", "CREATE TABLE windows (", ")")));
       List<String> types = new ArrayList<>(columns.values());
       try (DuckDBAppender table =
-          truth
-              .duckdb()
+          duckdb
               .unwrap(DuckDBConnection.class)
               .createAppender(DuckDBConnection.DEFAULT_SCHEMA, "windows")) {
         while (rows.next()) {

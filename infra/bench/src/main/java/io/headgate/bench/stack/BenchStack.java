@@ -192,6 +192,20 @@ public final class BenchStack implements AutoCloseable {
         known.get("catalog.url"), known.get("catalog.user"), known.get("catalog.password"));
   }
 
+  /** As analysts have ClickHouse. */
+  public Connection clickHouseOfAnalysts() throws SQLException {
+    StackProperties known = properties();
+    return DriverManager.getConnection(
+        known.get("clickhouse.url"), "analyst", known.get("stack.analyst-password"));
+  }
+
+  /** As readers have the catalog's database: they see {@code published} alone. */
+  public Connection catalogOfReaders() throws SQLException {
+    StackProperties known = properties();
+    return DriverManager.getConnection(
+        known.get("catalog.url"), "headgate_reader", known.get("stack.reader-db-password"));
+  }
+
   /** Stops all of it; its files stay. */
   @Override
   public void close() throws IOException {

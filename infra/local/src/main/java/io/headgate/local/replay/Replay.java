@@ -13,7 +13,10 @@ import io.headgate.platform.registry.SchemaVersion;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 
 /**
@@ -21,6 +24,9 @@ import org.apache.avro.Schema;
  * end just after now, in the order of their arrival, as Avro of the registered schema.
  */
 public final class Replay {
+  // The longest delays of a recorded event are a little over a day.
+  private static final Duration LONGEST_WAY = Duration.ofDays(3);
+
   private final RegistryClient registry;
   private final String bootstrapServers;
   private final Path recordings;
@@ -45,6 +51,36 @@ public final class Replay {
    */
   public Sent send(String pipeline, ReplaySelection selection, Instant end, Progress progress)
       throws SQLException, InterruptedException {
+    return send(
+        pipeline,
+        recordedEnd -> WeekShift.endingAfter(recordedEnd, clock.instant()),
+        begin -> selection,
+        end,
+        progress);
+  }
+
+  /**
+   * Sends the first days of the recording, or all of it, shifted so that every event is over.
+   *
+   * @param days from the first day on
+   */
+  public Sent sendPast(String pipeline, int days, Progress progress)
+      throws SQLException, InterruptedException {
+    return send(
+        pipeline,
+        recordedEnd -> WeekShift.endingBefore(recordedEnd.plus(LONGEST_WAY), clock.instant()),
+        begin -> ReplaySelection.of(begin, begin.plus(Duration.ofDays(days))),
+        clock.instant(),
+        progress);
+  }
+
+  private Sent send(
+      String pipeline,
+      Function<Instant, WeekShift> shifted,
+      Function<Instant, ReplaySelection> selected,
+      Instant end,
+      Progress progress)
+      throws SQLException, InterruptedException {
     Recording recording = Recording.of(pipeline);
     PipelineContract contract = appliedContract(pipeline);
     Source source = contract.sources().get(0);
@@ -57,7 +93,12 @@ public final class Replay {
     try (ReplayFile file = ReplayFile.open(pipeline, recordings.resolve(recording.file()));
         TopicReplay topic =
             new TopicReplay(bootstrapServers, source.topic(), recording.keyField(), clock)) {
-      WeekShift shift = WeekShift.endingAfter(file.recordedEnd(eventTime), clock.instant());
+      WeekShift shift = shifted.apply(file.recordedEnd(eventTime));
+      ReplaySelection selection =
+          selected.apply(
+              file.recordedBegin(eventTime)
+                  .truncatedTo(ChronoUnit.DAYS)
+                  .plus(Duration.ofDays(7L * shift.weeks())));
       Schema writerSchema = new Schema.Parser().parse(schema.definition());
       try (ReplayCursor events = file.events(shift, selection, eventTime, writerSchema)) {
         long count =

@@ -52,9 +52,17 @@ final class ReplayFile implements AutoCloseable {
 
   /** The newest event time in the file, as recorded. */
   Instant recordedEnd(String eventTimeField) throws SQLException {
+    return recorded("max(" + eventTimeField + ")");
+  }
+
+  /** The oldest. */
+  Instant recordedBegin(String eventTimeField) throws SQLException {
+    return recorded("min(" + eventTimeField + ")");
+  }
+
+  private Instant recorded(String time) throws SQLException {
     try (Statement statement = duckdb.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT max(" + eventTimeField + ") FROM (" + eventsSql + ")")) {
+        ResultSet row = statement.executeQuery("SELECT " + time + " FROM (" + eventsSql + ")")) {
       row.next();
       return row.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
     }

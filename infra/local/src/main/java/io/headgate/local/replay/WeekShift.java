@@ -18,4 +18,9 @@ public record WeekShift(int weeks) {
     long weeks = Math.floorDiv(Duration.between(sourceEnd, now).toSeconds(), WEEK.toSeconds()) + 1;
     return new WeekShift(Math.toIntExact(weeks));
   }
+
+  /** The greatest shift with which events that end at {@code sourceEnd} are over at {@code now}. */
+  public static WeekShift endingBefore(Instant sourceEnd, Instant now) {
+    return new WeekShift(endingAfter(sourceEnd, now).weeks() - 1);
+  }
 }

@@ -33,6 +33,16 @@ class WeekShiftTest {
     assertThat(WeekShift.endingAfter(RECORDED_END, now).weeks()).isEqualTo(11);
   }
 
+  @Test
+  void allIsOverWithTheGreatestShiftThatLeavesNothingAhead() {
+    Instant now = Instant.parse("2026-11-21T12:00:00Z");
+
+    Instant end =
+        RECORDED_END.plus(Duration.ofDays(7L * WeekShift.endingBefore(RECORDED_END, now).weeks()));
+
+    assertThat(end).isBeforeOrEqualTo(now).isAfter(now.minus(Duration.ofDays(7)));
+  }
+
   private static Instant shiftedEnd(Instant now) {
     return RECORDED_END.plus(
         Duration.ofDays(7L * WeekShift.endingAfter(RECORDED_END, now).weeks()));

@@ -1,0 +1,2 @@
+/** Proofs: what batch promises, tried as a whole and held against DuckDB. */
+package io.headgate.bench.prove;
