@@ -10,6 +10,7 @@ import io.headgate.platform.clickhouse.ClickHouseAddress;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.job.LogContext;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.streaming.BatchGate;
@@ -147,14 +148,18 @@ final class AlertStream implements StreamingQueryPlan {
         .trigger(context.trigger())
         .foreachBatch(
             (Dataset<Row> events, Long epoch) ->
-                gate.pass(
-                    () -> {
-                      driver.check();
-                      Instant began = context.clock().instant();
-                      EventTally tally = add(events, epoch, batches);
-                      budget.spent(
-                          tally.records(), Duration.between(began, context.clock().instant()));
-                    }))
+                LogContext.batch(contract.name(), name(), epoch)
+                    .during(
+                        () ->
+                            gate.pass(
+                                () -> {
+                                  driver.check();
+                                  Instant began = context.clock().instant();
+                                  EventTally tally = add(events, epoch, batches);
+                                  budget.spent(
+                                      tally.records(),
+                                      Duration.between(began, context.clock().instant()));
+                                })))
         .start();
   }
 
@@ -215,12 +220,7 @@ final class AlertStream implements StreamingQueryPlan {
       ends.put(new TopicPartition(range.topic(), range.partition()), range.until());
     }
     read = ends;
-    LOG.debug(
-        "batch query={} epoch={} rows_in={} buckets={}",
-        name(),
-        epoch,
-        tally.records(),
-        rows.value());
+    LOG.debug("batch rows_in={} buckets={}", tally.records(), rows.value());
     return tally;
   }
 }
