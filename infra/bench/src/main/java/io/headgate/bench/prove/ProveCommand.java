@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "prove",
     mixinStandardHelpOptions = true,
     description = "Try what batch promises, on a stack of its own, and compare with DuckDB.",
-    subcommands = {HalfYearCommand.class})
+    subcommands = {HalfYearCommand.class, TogetherCommand.class})
 public final class ProveCommand implements HeadgateSubcommand, Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,0 +1,83 @@
+package io.headgate.bench.prove;
+
+import io.headgate.bench.oracle.Verdict;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code headgate prove together}. */
+@Command(
+    name = "together",
+    mixinStandardHelpOptions = true,
+    description =
+        "Live streams, rollups, corrections, a backfill and compaction at the same time, and"
+            + " readers that ask ClickHouse, Iceberg and Trino all the while.",
+    footer = {
+      "",
+      "Exits with 4 when a reader saw half a partition, a double or an error, a job failed for"
+          + " good, or the stores differ from the topic in the end."
+    })
+public final class TogetherCommand implements Callable<Integer> {
+  private static final long LEAST_READS_PER_MINUTE = 50;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "20",
+      paramLabel = "N",
+      description =
+          "How long all of it runs; longer where no job of some kind got through (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Seed of the events (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FOLDER",
+      description = "Folder of the stack and of the jobs' logs (default: a temporary one).")
+  @Nullable
+  private Path state;
+
+  private final PrintStream out = System.out;
+  private final long begun = System.nanoTime();
+
+  @Override
+  public Integer call() throws Exception {
+    if (minutes < 1) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot prove anything in %d minutes. Give --minutes 1 or more.".formatted(minutes));
+    }
+    System.setProperty("spark.master", "local[1]");
+    try (ProofStack proof = new ProofStack(state, out)) {
+      Verdict verdict =
+          new Together(
+                  proof.stack(), proof.apply(), seed, LEAST_READS_PER_MINUTE * minutes, this::tell)
+              .run(Duration.ofMinutes(minutes));
+      if (verdict.passed()) {
+        proof.proven();
+        tell("PASSED: nothing lost, nothing doubled, no error, no half partition");
+        return 0;
+      }
+      tell("FAILED");
+      out.println(verdict);
+      return ExitCode.CHECKS_FAILED.code();
+    }
+  }
+
+  private void tell(String progress) {
+    Duration since = Duration.ofNanos(System.nanoTime() - begun);
+    out.printf("%3d:%02d %s%n", since.toMinutes(), since.toSecondsPart(), progress);
+  }
+}
