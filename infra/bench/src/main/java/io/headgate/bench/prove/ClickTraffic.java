@@ -19,6 +19,9 @@ final class ClickTraffic implements AutoCloseable {
   static final Instant LIVE = START.plus(1, ChronoUnit.DAYS);
 
   private static final int HOURS = 48;
+
+  // Where the clock stands still when all takes longer.
+  private static final Instant LAST = LIVE.plus(Duration.ofHours(24)).minusSeconds(60);
   private static final long PER_DAY_HOUR = 2000;
   private static final long PAUSE_MILLIS = 50;
   private static final int LATE_EVERY = 50;
@@ -75,7 +78,8 @@ final class ClickTraffic implements AutoCloseable {
       long live = 0;
       while (!stopped) {
         double seconds = (System.nanoTime() - begun) / 1e9;
-        clock = LIVE.plusSeconds(31).plusMillis((long) (1000 * speed * seconds));
+        Instant now = LIVE.plusSeconds(31).plusMillis((long) (1000 * speed * seconds));
+        clock = now.isBefore(LAST) ? now : LAST;
         for (long due = (long) (perSecond * seconds); live < due; live++) {
           send(live % LATE_EVERY == 0 ? late() : clock);
         }
