@@ -140,7 +140,7 @@ class ApplyPipelineTest {
 
     Plan again = apply.plan(flights, FLIGHTS);
 
-    assertThat(again.steps()).hasSize(25).allMatch(step -> step.change().isEmpty());
+    assertThat(again.steps()).hasSize(26).allMatch(step -> step.change().isEmpty());
     assertThat(again.hasChanges()).isFalse();
   }
 
