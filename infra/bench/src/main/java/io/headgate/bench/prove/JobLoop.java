@@ -16,13 +16,17 @@ final class JobLoop implements AutoCloseable {
   private final String name;
   private final Jobs jobs;
   private final Supplier<List<Submission>> round;
-  private final Map<Integer, Integer> ends = new TreeMap<>();
+  private final Map<String, Map<Integer, Integer>> ends = new TreeMap<>();
   private final List<String> findings = new ArrayList<>();
   private final Thread thread;
   private volatile boolean stopped;
 
-  /** What is submitted. */
-  record Submission(String module, String main, List<String> arguments) {}
+  /**
+   * What is submitted.
+   *
+   * @param what it does, for people; the same in each round
+   */
+  record Submission(String what, String module, String main, List<String> arguments) {}
 
   /**
    * Begins.
@@ -63,7 +67,7 @@ final class JobLoop implements AutoCloseable {
             Map.of(),
             submission.arguments().toArray(String[]::new))) {
       int code = job.awaitEnd(jobs.patience());
-      ended(code);
+      ended(submission.what(), code);
       if (code != ExitCode.DONE.code() && code != ExitCode.NOT_READY.code()) {
         find(
             "%s %s ended with %d, see %s"
@@ -72,24 +76,25 @@ final class JobLoop implements AutoCloseable {
     }
   }
 
-  private synchronized void ended(int code) {
-    ends.merge(code, 1, Integer::sum);
+  private synchronized void ended(String what, int code) {
+    ends.computeIfAbsent(what, unused -> new TreeMap<>()).merge(code, 1, Integer::sum);
   }
 
   private synchronized void find(String what) {
     findings.add(name + ": " + what);
   }
 
-  /** Whether a job has ended well. */
+  /** Whether everything that it submits has ended well at least once. */
   synchronized boolean gotThrough() {
-    return ends.containsKey(ExitCode.DONE.code());
+    return !ends.isEmpty()
+        && ends.values().stream().allMatch(codes -> codes.containsKey(ExitCode.DONE.code()));
   }
 
-  /** What went wrong; one that never got through too. */
+  /** What went wrong, and what never got through. */
   synchronized List<String> findings() {
     List<String> all = new ArrayList<>(findings);
     if (!gotThrough()) {
-      all.add(name + ": never got through");
+      all.add(this + ": not all of it ever got through");
     }
     return all;
   }
@@ -97,7 +102,7 @@ final class JobLoop implements AutoCloseable {
   /** For people: how many ended how. */
   @Override
   public synchronized String toString() {
-    return "%s: jobs by exit code %s".formatted(name, ends);
+    return "%s by exit code %s".formatted(name, ends);
   }
 
   /** Waits for the job that runs. */

@@ -164,13 +164,15 @@ final class Together {
     List<JobLoop> loops =
         List.of(
             new JobLoop("rollups", jobs, () -> closedHours(traffic)),
-            new JobLoop("correction", jobs, () -> List.of(batch("CorrectRollupsJob", List.of()))),
+            new JobLoop(
+                "correction", jobs, () -> List.of(batch("all", "CorrectRollupsJob", List.of()))),
             new JobLoop(
                 "backfill",
                 jobs,
                 () ->
                     List.of(
                         batch(
+                            "first day",
                             "BackfillJob",
                             List.of("--date", FIRST.toString(), "--to", FIRST.toString())))),
             new JobLoop("compaction", jobs, this::compactions));
@@ -237,13 +239,13 @@ final class Together {
     for (String grain : List.of("minutely", "hourly")) {
       List<String> arguments = new ArrayList<>(List.of("--grain", grain));
       arguments.addAll(window);
-      submissions.add(batch("RollupJob", arguments));
+      submissions.add(batch(grain, "RollupJob", arguments));
     }
     return submissions;
   }
 
-  private static Submission batch(String job, List<String> arguments) {
-    return new Submission(BATCH, "io.headgate.batch." + job, arguments);
+  private static Submission batch(String what, String job, List<String> arguments) {
+    return new Submission(what, BATCH, "io.headgate.batch." + job, arguments);
   }
 
   private List<Submission> compactions() {
@@ -256,6 +258,7 @@ final class Together {
 
   private static Submission compaction(String dataset, String strategy) {
     return new Submission(
+        strategy + " of " + dataset,
         "compaction",
         "io.headgate.compaction.CompactFilesJob",
         List.of("--dataset", dataset, "--strategy", strategy, "--older-than", "PT0S"));
