@@ -170,7 +170,7 @@ public final class RegistryService implements ServiceMain.Running {
             .every(LOOK, new DeadLetterWatch(jdbi, config.deadLetters()))
             .every(LOOK, new SchemaRefusals(jdbi, clock))
             .every(QUICK_LOOK, new GateWatch(jdbi));
-    AlertDelivery delivery = new AlertDelivery(new Deliveries(jdbi), config.channels());
+    AlertDelivery delivery = new AlertDelivery(new Deliveries(jdbi), config.channels(), clock);
     // Two, so that a receiver that does not answer does not hold up all others.
     watches.every(QUICK_LOOK, delivery).every(QUICK_LOOK, delivery);
     if (config.watchesSla()) {

@@ -46,6 +46,7 @@ final class TestingReceiver implements AutoCloseable {
   static final class Endpoint {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger status;
+    private volatile Runnable onReceipt = () -> {};
 
     private Endpoint(int status) {
       this.status = new AtomicInteger(status);
@@ -54,6 +55,11 @@ final class TestingReceiver implements AutoCloseable {
     /** With what it answers from now on. */
     void answer(int newStatus) {
       status.set(newStatus);
+    }
+
+    /** Does something before each answer. */
+    void onReceipt(Runnable action) {
+      onReceipt = action;
     }
 
     List<Received> received() {
@@ -78,6 +84,7 @@ final class TestingReceiver implements AutoCloseable {
           try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             endpoint.received.add(new Received(body, exchange.getRequestHeaders()));
+            endpoint.onReceipt.run();
             exchange.sendResponseHeaders(endpoint.status.get(), -1);
           }
         });

@@ -5,9 +5,12 @@ import io.headgate.registry.alert.AlertSender.Outcome;
 import io.headgate.registry.store.Deliveries;
 import io.headgate.registry.store.Deliveries.State;
 import io.headgate.registry.watch.Watch;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,39 +25,61 @@ public final class AlertDelivery implements Watch {
   private final Deliveries deliveries;
   private final Channels channels;
   private final AlertSender sender;
+  private final Clock clock;
 
-  public AlertDelivery(Deliveries deliveries, Channels channels) {
+  public AlertDelivery(Deliveries deliveries, Channels channels, Clock clock) {
     this.deliveries = deliveries;
     this.channels = channels;
     this.sender = new AlertSender(channels.signature());
+    this.clock = clock;
   }
 
+  /** Tells until nothing is due. That takes as long as receivers do, so the clock is read anew. */
   @Override
-  public void look(Instant now) {
-    Optional<Notice> next = deliveries.claim(now);
+  public void look(Instant began) {
+    Map<String, String> silent = new HashMap<>();
+    Optional<Notice> next = deliveries.claim(clock.instant());
     while (next.isPresent() && !Thread.currentThread().isInterrupted()) {
-      deliver(next.get(), now);
-      next = deliveries.claim(now);
+      deliver(next.get(), silent);
+      next = deliveries.claim(clock.instant());
     }
   }
 
-  private void deliver(Notice notice, Instant now) {
+  /**
+   * Tells it on each channel that does not have it.
+   *
+   * @param silent why channels took nothing in this look, by their digests: they are not asked
+   *     again, so that one receiver that hangs does not hold up those of all teams
+   */
+  private void deliver(Notice notice, Map<String, String> silent) {
     Subject subject = notice.subject();
     List<Channel> told = subject.channels(channels);
     if (told.isEmpty()) {
-      deliveries.settle(notice, State.NO_CHANNEL, noChannel(subject), now);
+      deliveries.settle(notice, State.NO_CHANNEL, noChannel(subject), clock.instant());
       return;
     }
     List<String> refused = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     for (Channel channel : told) {
-      if (notice.deliveredTo().contains(channel.digest())) {
+      String digest = channel.digest();
+      if (notice.deliveredTo().contains(digest)) {
         continue;
       }
-      Outcome outcome = sender.send(channel, notice, now);
+      if (silent.containsKey(digest)) {
+        failed.add(silent.get(digest) + " a moment ago");
+        continue;
+      }
+      if (!deliveries.keep(notice, clock.instant())) {
+        // This thread was stopped for so long that another has it.
+        return;
+      }
+      Outcome outcome = sender.send(channel, notice, clock.instant());
       if (outcome.end() == End.DELIVERED) {
-        deliveries.delivered(notice, channel.digest());
+        deliveries.delivered(notice, digest);
       } else {
+        if (outcome.end() == End.FAILED) {
+          silent.put(digest, outcome.reason());
+        }
         (outcome.end() == End.REFUSED ? refused : failed).add(outcome.reason());
         LOG.warn(
             "not told of={} action={} team={} attempt={} reason={}",
@@ -65,8 +90,14 @@ public final class AlertDelivery implements Watch {
             outcome.reason());
       }
     }
+    settle(notice, refused, failed);
+  }
+
+  private void settle(Notice notice, List<String> refused, List<String> failed) {
+    Instant now = clock.instant();
+    Subject subject = notice.subject();
     if (!failed.isEmpty() && !notice.isOld(now)) {
-      deliveries.failed(notice, String.join("; ", failed));
+      deliveries.failed(notice, String.join("; ", failed), now);
     } else if (!failed.isEmpty()) {
       failed.addAll(refused);
       deliveries.settle(notice, State.GAVE_UP, String.join("; ", failed), now);

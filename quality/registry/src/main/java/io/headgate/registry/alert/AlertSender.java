@@ -3,6 +3,7 @@ package io.headgate.registry.alert;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.Timeout;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,10 +13,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Sends to one channel; tries a few times while it does not answer or says that it cannot. */
+/**
+ * Sends to one channel; tries a few times while it does not answer or says that it cannot, for
+ * {@link #LONGEST} in all.
+ */
 final class AlertSender {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(15);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int REQUEST_TIMEOUT = 408;
 
@@ -33,6 +38,10 @@ final class AlertSender {
           .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(2))
           .withJitter(0.2)
           .build();
+
+  /** The client's own limit ends with the head of an answer: its body may still hang. */
+  private final Timeout<HttpResponse<Void>> limit =
+      Timeout.<HttpResponse<Void>>builder(LONGEST).withInterrupt().build();
 
   AlertSender(Signature signature) {
     this.signature = signature;
@@ -71,19 +80,20 @@ final class AlertSender {
   private Outcome send(Channel channel, HttpRequest request) {
     try {
       HttpResponse<Void> answer =
-          Failsafe.with(retries).get(() -> http.send(request, BodyHandlers.discarding()));
+          Failsafe.with(limit, retries).get(() -> http.send(request, BodyHandlers.discarding()));
       if (answer.statusCode() / 100 == 2) {
         return new Outcome(End.DELIVERED, "");
       }
       return new Outcome(
           mayPass(answer) ? End.FAILED : End.REFUSED, channel + " answered " + answer.statusCode());
     } catch (FailsafeException e) {
-      if (e.getCause() instanceof InterruptedException) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       return new Outcome(
           End.FAILED,
-          channel + " does not answer (" + e.getCause().getClass().getSimpleName() + ")");
+          channel + " does not answer (" + cause.getClass().getSimpleName() + ")");
     }
   }
 

@@ -19,6 +19,10 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** What is still to be told of incidents and alerts, and what was. */
 public final class Deliveries {
   private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+
+  /** Longer than a channel may take. What is under way at a crash is due again after it. */
+  private static final Duration CLAIM = Duration.ofMinutes(1);
+
   private static final int LONGEST_PAUSE_DOUBLINGS = 5;
   private static final String COLUMNS =
       " delivery_id, incident_id, alert_id, action, state, attempts, error, settled_at ";
@@ -71,8 +75,8 @@ public final class Deliveries {
       Instant begunAt) {}
 
   /**
-   * The oldest that is due, with nobody else to deliver it for a while. That something has passed
-   * is not told before that it began.
+   * The oldest that is due, with nobody else to deliver it for a minute, or longer while it is
+   * {@linkplain #keep kept}. That something has passed is not told before that it began.
    */
   public Optional<Notice> claim(Instant now) {
     return jdbi.inTransaction(
@@ -91,14 +95,12 @@ public final class Deliveries {
                     UPDATE alert_delivery d SET
                       attempts = d.attempts + 1,
                       begun_at = coalesce(d.begun_at, :now),
-                      due_at = CAST(:now AS timestamptz) + CAST(:pause AS interval)
-                        * power(2, least(d.attempts, :doublings))
+                      due_at = :until
                     FROM next WHERE d.delivery_id = next.delivery_id
                     RETURNING d.*
                     """)
                 .bind("now", now)
-                .bind("pause", SHORTEST_PAUSE.toSeconds() + " seconds")
-                .bind("doublings", LONGEST_PAUSE_DOUBLINGS)
+                .bind("until", now.plus(CLAIM))
                 .map(Deliveries::claimed)
                 .findOne()
                 .map(claimed -> notice(handle, claimed)));
@@ -130,6 +132,11 @@ public final class Deliveries {
         claimed.begunAt());
   }
 
+  /** Claims it for a minute from now; false if somebody else has claimed it meanwhile. */
+  public boolean keep(Notice notice, Instant now) {
+    return postpone(notice, now.plus(CLAIM), null);
+  }
+
   /** One channel has it. */
   public void delivered(Notice notice, String channel) {
     jdbi.useHandle(
@@ -145,15 +152,29 @@ public final class Deliveries {
                 .execute());
   }
 
-  /** It is tried again when its pause is over. */
-  public void failed(Notice notice, String error) {
-    jdbi.useHandle(
+  /** It is tried again when its pause is over, which is twice as long each time. */
+  public void failed(Notice notice, String error, Instant now) {
+    int doublings = Math.min(notice.attempts() - 1, LONGEST_PAUSE_DOUBLINGS);
+    postpone(notice, now.plus(SHORTEST_PAUSE.multipliedBy(1L << doublings)), error);
+  }
+
+  /** False, and nothing is changed, if it is another attempt's by now. */
+  private boolean postpone(Notice notice, Instant dueAt, @Nullable String error) {
+    return jdbi.withHandle(
         handle ->
             handle
-                .createUpdate("UPDATE alert_delivery SET error = :error WHERE delivery_id = :id")
-                .bind("id", notice.deliveryId())
-                .bind("error", error)
-                .execute());
+                    .createUpdate(
+                        """
+                        UPDATE alert_delivery SET
+                          due_at = :dueAt, error = coalesce(CAST(:error AS text), error)
+                        WHERE delivery_id = :id AND attempts = :attempts AND state = 'PENDING'
+                        """)
+                    .bind("id", notice.deliveryId())
+                    .bind("attempts", notice.attempts())
+                    .bind("dueAt", dueAt)
+                    .bind("error", error)
+                    .execute()
+                == 1);
   }
 
   /** It is not tried again by itself. */
