@@ -145,6 +145,16 @@ class AlertPaceTest {
     assertThat(minutes).containsExactly(0L, 1L, 3L, 7L, 15L);
   }
 
+  @Test
+  void anAddressThatCannotBeCalledIsRefusedForGood() {
+    look("[\"pagerduty://a-routing-key\"]");
+
+    assertThat(all()).extracting(Delivery::state).containsOnly(State.REFUSED);
+    assertThat(all())
+        .extracting(Delivery::error)
+        .containsOnly("pagerduty at 127.0.0.1 has an address that cannot be called");
+  }
+
   private void look(String channels) {
     List<String> mistakes = new ArrayList<>();
     Channels parsed =

@@ -49,6 +49,10 @@ class ChannelsTest {
     assertThat(channels.named("https://own.example/hook")).hasToString("[webhook at own.example]");
     assertThat(channels.named("pagerduty://rail")).isEmpty();
     assertThat(channels.named("mailto:ana@example.org")).isEmpty();
+    assertThat(channels.named("https://own.example:65535/hook")).hasSize(1);
+    assertThat(channels.named("https://own.example:65536/a-secret")).isEmpty();
+    assertThat(Channels.withoutSecret("https://own.example:65536/a-secret"))
+        .isEqualTo("https://own.example/...");
     assertThat(mistakes).isEmpty();
   }
 

@@ -64,6 +64,15 @@ final class AlertSender {
   record Outcome(End end, String reason) {}
 
   Outcome send(Channel channel, Notice notice, Instant now) {
+    try {
+      return send(channel, request(channel, notice, now));
+    } catch (IllegalArgumentException e) {
+      // The client's text may repeat the address, which may be a secret.
+      return new Outcome(End.REFUSED, channel + " has an address that cannot be called");
+    }
+  }
+
+  private HttpRequest request(Channel channel, Notice notice, Instant now) {
     String body = channel.body(notice);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(channel.url())
@@ -74,7 +83,7 @@ final class AlertSender {
     if (channel.kind() == Channel.Kind.WEBHOOK) {
       signature.of(body, now).ifPresent(value -> request.header(Signature.HEADER, value));
     }
-    return send(channel, request.build());
+    return request.build();
   }
 
   private Outcome send(Channel channel, HttpRequest request) {

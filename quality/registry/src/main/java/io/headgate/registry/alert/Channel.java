@@ -26,6 +26,7 @@ public record Channel(Kind kind, URI url, String routingKey) {
   private static final String PAGERDUTY = "pagerduty://";
   private static final String SLACK = "slack+";
   private static final int DIGEST_LENGTH = 16;
+  private static final int HIGHEST_PORT = 65_535;
 
   /** PagerDuty cuts a longer summary off. */
   private static final int LONGEST_SUMMARY = 1024;
@@ -65,7 +66,13 @@ public record Channel(Kind kind, URI url, String routingKey) {
     return new Channel(Kind.WEBHOOK, url, "");
   }
 
+  /** An address that can be called. */
   static Optional<URI> httpAddress(String text) {
+    return anyHttpAddress(text).filter(url -> url.getPort() <= HIGHEST_PORT);
+  }
+
+  /** One that may name a port that there is not. */
+  static Optional<URI> anyHttpAddress(String text) {
     try {
       URI url = new URI(text);
       boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());

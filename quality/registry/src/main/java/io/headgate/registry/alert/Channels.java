@@ -65,7 +65,7 @@ public record Channels(Map<String, List<Channel>> byTeam, Signature signature) {
 
   /** A rule's channel for whoever may not send to it: of an address only the host. */
   public static String withoutSecret(String text) {
-    return Channel.httpAddress(text)
+    return Channel.anyHttpAddress(text)
         .map(url -> url.getScheme() + "://" + url.getHost() + "/...")
         .orElse(text);
   }
