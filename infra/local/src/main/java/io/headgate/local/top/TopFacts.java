@@ -3,10 +3,10 @@ package io.headgate.local.top;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.registry.ActivityClient;
-import io.headgate.platform.registry.DatasetStanding;
 import io.headgate.platform.registry.MaintenanceReport;
 import io.headgate.platform.registry.QueryReport;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.registry.Standing;
 import io.headgate.platform.registry.WriterActivity;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ public record TopFacts(
     Instant asOf,
     List<QueryReport> queries,
     List<WriterActivity> activity,
-    List<DatasetStanding> datasets,
+    Standing standing,
     List<MaintenanceReport> maintenance) {
   /** Over which rates are taken. */
   public static final Duration WHILE = Duration.ofMinutes(1);
@@ -31,7 +31,7 @@ public record TopFacts(
     requireNonNull(asOf);
     queries = List.copyOf(queries);
     activity = List.copyOf(activity);
-    datasets = List.copyOf(datasets);
+    requireNonNull(standing);
     maintenance = List.copyOf(maintenance);
   }
 
@@ -42,7 +42,7 @@ public record TopFacts(
         now,
         registry.queries(),
         activity.writers(WHILE),
-        activity.datasets(),
+        activity.standing(),
         activity.maintenance());
   }
 }

@@ -45,9 +45,9 @@ public final class TopPage {
    */
   public List<String> lines(int width) {
     List<String> lines = new ArrayList<>();
-    long incidents = facts.datasets().stream().mapToLong(DatasetStanding::openIncidents).sum();
     lines.add(
-        "%s  queries %d  incidents %d".formatted(facts.asOf(), facts.queries().size(), incidents));
+        "%s  queries %d  incidents %d"
+            .formatted(facts.asOf(), facts.queries().size(), facts.standing().openIncidents()));
     lines.add("");
     lines.addAll(queries().lines(width));
     lines.add("");
@@ -111,7 +111,7 @@ public final class TopPage {
 
   private FittedTable pipelines() {
     Map<String, List<DatasetStanding>> pipelines =
-        facts.datasets().stream()
+        facts.standing().datasets().stream()
             .collect(groupingBy(DatasetStanding::pipeline, TreeMap::new, Collectors.toList()));
     return new FittedTable(
         List.of("PIPELINE", "GATES", "RAW FRESH", "LATE", "INCIDENTS", "LAST COMPACTION"),
@@ -174,7 +174,7 @@ public final class TopPage {
 
   private Stream<String> shut() {
     List<String> shut =
-        facts.datasets().stream()
+        facts.standing().datasets().stream()
             .filter(each -> Boolean.FALSE.equals(each.open()))
             .map(
                 each ->

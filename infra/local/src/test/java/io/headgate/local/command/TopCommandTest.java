@@ -9,6 +9,7 @@ import io.headgate.local.TestingRegistry;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
 import io.headgate.platform.registry.BatchProgress;
+import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.MaintenanceReport;
@@ -49,6 +50,7 @@ class TopCommandTest {
     RegistryClient client = new RegistryClient(registry.url(), KEY);
     client.applyPipeline(flights);
     Instant now = Instant.now();
+    client.incidents().open(Incident.ALERT_RULE_REFUSED, "flights", "live.flights", "no count");
     client.putQuery(raw(now));
     client.putQuery(failed(now));
     client.postLedger(batch(now.minusSeconds(2)));
@@ -87,10 +89,11 @@ class TopCommandTest {
                     "QUERY +STATE +EVENTS/S +LAG +BEHIND +DEAD/MIN +BATCH +WATERMARK +RESTARTS"))
         .anyMatch(line -> line.matches(QUERY + " +running +20 +1,500 +7\\.5 s +12 +2\\.5 s +- +0"))
         .anyMatch(line -> line.matches("aggregate:flights:live +failed +0 +- +- +0 .* 2 h +1"))
+        .anyMatch(line -> line.matches("\\S+  queries 2  incidents 2"))
         .anyMatch(
             line ->
                 line.matches(
-                    "flights +\\d+ open, \\d+ shut .* raw.flights 40 to 2 files: 9 min ago"))
+                    "flights +\\d+ open, \\d+ shut .* 0 +2 +raw.flights 40 to 2 files: 9 min ago"))
         .contains("aggregate:flights:live: Cannot read t: it is gone. Run headgate apply.")
         .anyMatch(line -> line.matches("gate of rollup\\.\\S+ is shut.*"));
 

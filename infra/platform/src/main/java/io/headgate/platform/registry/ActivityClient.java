@@ -23,10 +23,9 @@ public final class ActivityClient {
         .activity();
   }
 
-  /** Every dataset, by name. */
-  public List<DatasetStanding> datasets() {
-    record Overview(List<DatasetStanding> datasets) {}
-    return calls.find("read the overview", "/v1/overview", Overview.class).datasets();
+  /** How every dataset stands. */
+  public Standing standing() {
+    return calls.find("read the overview", "/v1/overview", Standing.class);
   }
 
   /** Records what maintenance did; the same report again changes nothing. */

@@ -101,8 +101,7 @@ final class AlertSender {
         Thread.currentThread().interrupt();
       }
       return new Outcome(
-          End.FAILED,
-          channel + " does not answer (" + cause.getClass().getSimpleName() + ")");
+          End.FAILED, channel + " does not answer (" + cause.getClass().getSimpleName() + ")");
     }
   }
 

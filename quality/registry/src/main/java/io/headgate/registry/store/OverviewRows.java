@@ -64,7 +64,8 @@ final class OverviewRows {
               coalesce(notices.late, 0) AS late, coalesce(notices.at_risk, 0) AS at_risk,
               (SELECT count(*) FROM incident i
                 WHERE i.closed_at IS NULL AND i.pipeline = p.name
-                  AND (i.dataset = d.name OR (i.dataset IS NULL AND d.kind = 'RAW')))
+                  AND (i.dataset = d.name OR (d.kind = 'RAW' AND NOT EXISTS (
+                    SELECT FROM dataset named WHERE named.name = i.dataset))))
                 AS open_incidents,
               (SELECT count(*) FROM hold h
                 WHERE h.dataset = d.name AND h.released_at IS NULL

@@ -61,7 +61,8 @@ public final class Overviews {
    * @param slaSeconds time after its end at which a window must be complete
    * @param sla null for what has none
    * @param late windows that are late now
-   * @param openIncidents of the dataset; those of a whole pipeline count for its raw dataset
+   * @param openIncidents of the dataset; those of what is none, as a whole pipeline, a query or a
+   *     rule, count for the raw dataset of the pipeline
    * @param holds holds in force, also on single partitions
    * @param quarantined partitions whose newest run failed
    */
