@@ -70,7 +70,7 @@ class AlertDeliveryTest {
   }
 
   @Test
-  void whatAReceiverDidNotTakeIsSentAgainThereAndNowhereElseAlsoAfterAStop() {
+  void whatAReceiverDidNotTakeIsSentAgainThereAndNowhereElseAlsoAfterAStop() throws Exception {
     pagerDuty.answer(503);
     try (TestingRegistry registry = start()) {
       registry.client().applyPipeline(flights.contract());
@@ -78,6 +78,13 @@ class AlertDeliveryTest {
           registry.client().incidents().open("WRONG_UNITS", flights.name, null, "km");
       await().atMost(PATIENCE).until(() -> error(registry).contains("answered 503"));
       assertThat(error(registry)).isEqualTo("pagerduty at 127.0.0.1 answered 503");
+      clock.advance(Duration.ofSeconds(30));
+      assertThat(metrics(registry))
+          .contains(
+              "headgate_alert_deliveries{state=\"PENDING\"} 1.0",
+              "headgate_alert_deliveries{state=\"REFUSED\"} 0.0",
+              "headgate_alert_deliveries_pending_seconds 30.0",
+              "headgate_alerts_open{pipeline=\"%s\"} 0.0".formatted(flights.name));
       registry.client().incidents().close(incident.id());
     }
     pagerDuty.clear();
@@ -99,7 +106,7 @@ class AlertDeliveryTest {
   }
 
   @Test
-  void whatAReceiverRefusesIsNotSentForEver() {
+  void whatAReceiverRefusesIsNotSentForEver() throws Exception {
     webhook.answer(400);
     try (TestingRegistry registry = start()) {
       registry.client().applyPipeline(flights.contract());
@@ -109,6 +116,10 @@ class AlertDeliveryTest {
 
       assertThat(error(registry)).isEqualTo("webhook at 127.0.0.1 answered 400");
       assertThat(webhook.bodies()).hasSize(1);
+      assertThat(metrics(registry))
+          .contains(
+              "headgate_alert_deliveries{state=\"REFUSED\"} 1.0",
+              "headgate_alert_deliveries_pending_seconds 0.0");
     }
   }
 
@@ -177,6 +188,10 @@ class AlertDeliveryTest {
             mistakes);
     assertThat(mistakes).isEmpty();
     return TestingRegistry.watching(postgres, clock, channels);
+  }
+
+  private static List<String> metrics(TestingRegistry registry) throws Exception {
+    return registry.text("/metrics").lines().toList();
   }
 
   private static List<String> states(TestingRegistry registry) {

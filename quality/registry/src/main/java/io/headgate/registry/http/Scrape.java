@@ -6,6 +6,7 @@ import io.headgate.registry.store.MaintenanceReports;
 import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.QueryReports;
 import io.headgate.registry.store.Reconciliations;
+import io.headgate.registry.store.Untold;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Scrape {
             new LedgerMetrics(jdbi, metrics),
             new FreshnessMetrics(new Freshness(jdbi, clock), metrics),
             new GateMetrics(new Overviews(jdbi, clock), new Incidents(jdbi, clock), metrics),
+            new AlertMetrics(new Untold(jdbi), metrics, clock),
             new ReconciliationMetrics(new Reconciliations(jdbi, clock), metrics, clock),
             new MaintenanceMetrics(new MaintenanceReports(jdbi), metrics, clock)));
   }
