@@ -45,11 +45,15 @@ public final class MaintenanceReports {
             handle
                 .createQuery(
                     """
-                    SELECT DISTINCT ON (m.dataset, m.action) p.name AS pipeline, m.report
-                    FROM maintenance_report m
+                    SELECT p.name AS pipeline, newest.report
+                    FROM (SELECT DISTINCT dataset, action FROM maintenance_total) m
                     JOIN dataset d ON d.name = m.dataset
                     JOIN pipeline p USING (pipeline_id)
-                    ORDER BY m.dataset, m.action, m.ended_at DESC
+                    CROSS JOIN LATERAL (
+                      SELECT r.report FROM maintenance_report r
+                      WHERE r.dataset = m.dataset AND r.action = m.action
+                      ORDER BY r.ended_at DESC LIMIT 1) newest
+                    ORDER BY m.dataset, m.action
                     """)
                 .map(MaintenanceReports::read)
                 .list());
