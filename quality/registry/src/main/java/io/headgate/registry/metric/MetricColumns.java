@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 record MetricColumns(Map<String, String> types) {
   private static final Set<String> NO_MEASURES = Set.of("window_start", "window_end", "status");
+  private static final Set<String> PLAIN = Set.of("String", "Bool", "Date", "Date32");
   private static final Pattern WRAPPED = Pattern.compile("(?:Nullable|LowCardinality)\\((.*)\\)");
 
   MetricColumns {
@@ -27,6 +28,22 @@ record MetricColumns(Map<String, String> types) {
     measures.keySet().removeAll(NO_MEASURES);
     measures.keySet().removeAll(table.key());
     return new MetricColumns(measures);
+  }
+
+  /** Requires key columns that both stores write as the same text. */
+  static void requireKeys(Map<String, String> columns, MetricTable table) {
+    for (String key : table.key()) {
+      String type = columns.getOrDefault(key, "");
+      if (!isPlain(bare(type))) {
+        throw Problem.badRequest(
+            "Key column '%s' of '%s' is %s, and neither text, an integer, a boolean nor a date, which stores write alike. Read it in SQL."
+                .formatted(key, table.view(), type));
+      }
+    }
+  }
+
+  private static boolean isPlain(String type) {
+    return PLAIN.contains(type) || type.startsWith("Int") || type.startsWith("UInt");
   }
 
   Set<String> measures() {

@@ -87,11 +87,10 @@ final class TrinoWindows implements AutoCloseable {
   }
 
   /** Only names of the contract stand in it; every value is a parameter. */
-  private static String sql(WindowRows wanted, List<String> parameters) {
+  static String sql(WindowRows wanted, List<String> parameters) {
     List<String> key =
         wanted.table().key().stream()
-            // ClickHouse keeps no null in a key.
-            .map("coalesce(CAST(\"%s\" AS varchar), '')"::formatted)
+            .map(TrinoWindows::shown)
             .toList();
     List<String> columns =
         new ArrayList<>(List.of("window_start", "window_end", "\"" + wanted.measure() + "\""));
@@ -114,7 +113,10 @@ final class TrinoWindows implements AutoCloseable {
         .dimensions()
         .forEach(
             (column, value) -> {
-              sql.append("\n  AND CAST(\"").append(column).append("\" AS varchar) = ?");
+              // Only of an empty value it must be as shown: files are skipped by a bare column.
+              sql.append("\n  AND ")
+                  .append(value.isEmpty() ? shown(column) : text(column))
+                  .append(" = ?");
               parameters.add(value);
             });
     MetricCursor after = wanted.after();
@@ -131,6 +133,15 @@ final class TrinoWindows implements AutoCloseable {
     sql.append("\nORDER BY window_start");
     key.forEach(column -> sql.append(", ").append(column));
     return sql.append("\nLIMIT ").append(wanted.most()).toString();
+  }
+
+  private static String text(String column) {
+    return "CAST(\"%s\" AS varchar)".formatted(column);
+  }
+
+  /** As ClickHouse shows it, which keeps no null in a key. */
+  private static String shown(String column) {
+    return "coalesce(%s, '')".formatted(text(column));
   }
 
   private static String bind(List<String> parameters, Instant value) {
