@@ -72,6 +72,7 @@ public final class Metrics implements AutoCloseable {
     if (!views.containsKey(table.view())) {
       throw clickHouse.lacks(table.view());
     }
+    MetricColumns.requireKeys(views.get(table.view()), table);
     MetricColumns columns = MetricColumns.of(views.get(table.view()), table);
     columns.require(metric);
     MetricTimes range = MetricTimes.of(question, table.grain(), clock.instant());
@@ -97,15 +98,21 @@ public final class Metrics implements AutoCloseable {
     List<WindowRow> none = List.of();
     StoreCalls.Answer<List<WindowRow>> recent = () -> none;
     StoreCalls.Answer<List<WindowRow>> history = () -> none;
-    if (!plan.of(Source.CLICKHOUSE).isEmpty()) {
-      recent = clickHouse.read(rows(question, table, columns, plan.of(Source.CLICKHOUSE)));
-    }
-    if (!plan.of(Source.TRINO).isEmpty()) {
-      history = trino.read(rows(question, table, columns, plan.of(Source.TRINO)));
-    }
     List<MetricPoint> points = new ArrayList<>();
-    recent.get().forEach(row -> points.add(point(row, Source.CLICKHOUSE, table, plan, shown)));
-    history.get().forEach(row -> points.add(point(row, Source.TRINO, table, plan, shown)));
+    try {
+      if (!plan.of(Source.CLICKHOUSE).isEmpty()) {
+        recent = clickHouse.read(rows(question, table, columns, plan.of(Source.CLICKHOUSE)));
+      }
+      if (!plan.of(Source.TRINO).isEmpty()) {
+        history = trino.read(rows(question, table, columns, plan.of(Source.TRINO)));
+      }
+      recent.get().forEach(row -> points.add(point(row, Source.CLICKHOUSE, table, plan, shown)));
+      history.get().forEach(row -> points.add(point(row, Source.TRINO, table, plan, shown)));
+    } finally {
+      // When one store fails, nobody waits for the other.
+      recent.takeBack();
+      history.takeBack();
+    }
     // All points of a window are of one store, which has them in the order of their keys.
     points.sort(Comparator.comparing(MetricPoint::windowStart));
     boolean more = points.size() > question.limit();

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,13 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Questions to one store, a few at once and each for a limited time, so that a store that hangs
- * takes neither the threads of the service nor those of the other store. Every failure is a 503
- * that names the store.
+ * Questions to one store, a few at once, a few more that wait for their turn, and each for a
+ * limited time in all, so that a store that hangs takes neither the threads of the service nor
+ * those of the other store. Every failure is a 503 that names the store.
  */
 final class StoreCalls implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreCalls.class);
   private static final int AT_ONCE = 6;
+  private static final int WAITING = 24;
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -35,16 +36,17 @@ final class StoreCalls implements AutoCloseable {
     this.timeLimit = timeLimit;
     this.threads =
         new ThreadPoolExecutor(
-            0,
+            AT_ONCE,
             AT_ONCE,
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
-            new SynchronousQueue<>(),
+            new LinkedBlockingQueue<>(WAITING),
             task -> {
               Thread thread = new Thread(task, "metrics-" + store);
               thread.setDaemon(true);
               return thread;
             });
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /** A question, asked on a thread of its own. */
@@ -60,7 +62,16 @@ final class StoreCalls implements AutoCloseable {
   /** How a question that takes too long is taken back. */
   static final class Stop {
     private Runnable action = () -> {};
+    private boolean begun;
     private boolean stopped;
+
+    private synchronized void begin() {
+      begun = true;
+    }
+
+    private synchronized boolean isBegun() {
+      return begun;
+    }
 
     synchronized void by(Runnable how) {
       action = how;
@@ -80,6 +91,9 @@ final class StoreCalls implements AutoCloseable {
     /** Waits for what the store says; a 503 if it does not. */
     T get();
 
+    /** Ends it where nobody wants to know any more; nothing if it has been answered. */
+    default void takeBack() {}
+
     default <R> Answer<R> map(Function<T, R> mapping) {
       return () -> mapping.apply(get());
     }
@@ -88,6 +102,7 @@ final class StoreCalls implements AutoCloseable {
   private final class UnderWay<T> implements Answer<T> {
     private final Future<T> future;
     private final Stop stop;
+    private final long deadline = System.nanoTime() + timeLimit.toNanos();
 
     private UnderWay(Future<T> future, Stop stop) {
       this.future = future;
@@ -97,15 +112,19 @@ final class StoreCalls implements AutoCloseable {
     @Override
     public T get() {
       try {
-        return future.get(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+        return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        stop.now();
-        future.cancel(true);
-        throw down(
-            "did not answer within %d s".formatted(timeLimit.toSeconds()),
-            "Ask for fewer windows, or try again.");
+        boolean begun = stop.isBegun();
+        takeBack();
+        throw begun
+            ? down(
+                "did not answer within %d s".formatted(timeLimit.toSeconds()),
+                "Ask for fewer windows, or try again.")
+            : down(
+                "was busy with other questions for %d s".formatted(timeLimit.toSeconds()),
+                "Try again.");
       } catch (InterruptedException e) {
-        stop.now();
+        takeBack();
         Thread.currentThread().interrupt();
         throw down("was not waited for", "Try again.");
       } catch (ExecutionException e) {
@@ -121,14 +140,29 @@ final class StoreCalls implements AutoCloseable {
         throw down("does not answer", "Try again; start it if it is stopped.");
       }
     }
+
+    @Override
+    public void takeBack() {
+      if (!future.isDone()) {
+        stop.now();
+        future.cancel(true);
+      }
+    }
   }
 
   <T> Answer<T> start(Question<T> question) {
     Stop stop = new Stop();
     try {
-      return new UnderWay<>(threads.submit(() -> question.ask(stop)), stop);
+      return new UnderWay<>(
+          threads.submit(
+              () -> {
+                stop.begin();
+                return question.ask(stop);
+              }),
+          stop);
     } catch (RejectedExecutionException e) {
-      throw down("has %d questions under way already".formatted(AT_ONCE), "Try again.");
+      throw down(
+          "has %d questions under way and %d that wait".formatted(AT_ONCE, WAITING), "Try again.");
     }
   }
 
