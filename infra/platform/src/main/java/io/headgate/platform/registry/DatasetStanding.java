@@ -13,8 +13,8 @@ import javax.annotation.Nullable;
  * @param ageSeconds time since the end of the newest complete data; null while there is none
  * @param slaSeconds time after its end at which a window must be complete
  * @param late windows that are late now
- * @param openIncidents incidents of the dataset; those of a whole pipeline, of a query and of a rule
- *     count for raw
+ * @param openIncidents incidents of the dataset; those of a whole pipeline, of a query and of a
+ *     rule count for raw
  */
 public record DatasetStanding(
     String dataset,

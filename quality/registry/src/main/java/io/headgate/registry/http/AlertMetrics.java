@@ -56,8 +56,7 @@ final class AlertMetrics implements StoredMetrics {
     Map<Tags, Double> lasting = new HashMap<>();
     untold
         .openAlerts()
-        .forEach(
-            (pipeline, alerts) -> lasting.put(Tags.of("pipeline", pipeline), (double) alerts));
+        .forEach((pipeline, alerts) -> lasting.put(Tags.of("pipeline", pipeline), (double) alerts));
     open.show(lasting);
   }
 

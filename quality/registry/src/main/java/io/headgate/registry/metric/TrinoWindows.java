@@ -88,10 +88,7 @@ final class TrinoWindows implements AutoCloseable {
 
   /** Only names of the contract stand in it; every value is a parameter. */
   static String sql(WindowRows wanted, List<String> parameters) {
-    List<String> key =
-        wanted.table().key().stream()
-            .map(TrinoWindows::shown)
-            .toList();
+    List<String> key = wanted.table().key().stream().map(TrinoWindows::shown).toList();
     List<String> columns =
         new ArrayList<>(List.of("window_start", "window_end", "\"" + wanted.measure() + "\""));
     columns.addAll(key);
