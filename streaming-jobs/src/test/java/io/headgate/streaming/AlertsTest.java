@@ -81,6 +81,22 @@ class AlertsTest {
   }
 
   @Test
+  void aRuleThatIsSwitchedOffAndOnCountsOnceWhatIsReadAgain() throws Exception {
+    start();
+    AlertRule many = rule(1, AlertCondition.GREATER_THAN, 2, "rides", 86400);
+    send(rides(3, Instant.now(), "Rome"));
+    awaitFirings(many, "Rome 1 3.0");
+
+    query.close();
+    alerts.end();
+    signals.clear();
+    run();
+    query.processAll();
+
+    awaitFirings(many, "Rome 1 3.0");
+  }
+
+  @Test
   void absenceFiresThoughNothingComesAndPassesWithAnEvent() throws Exception {
     start();
     send(rides(1, Instant.now(), "Rome"));
@@ -138,7 +154,11 @@ class AlertsTest {
     StreamContext context = pipeline.context();
     Aggregate aggregate = context.contract().aggregates().get(0);
     alerts = new AggregateAlerts(context, aggregate);
-    Outbox unused = context.ledger("alert/" + pipeline.name);
+    run();
+  }
+
+  private void run() throws Exception {
+    Outbox unused = pipeline.context().ledger("alert/" + pipeline.name);
     query = RunningQuery.start(alerts.begin(), unused);
   }
 

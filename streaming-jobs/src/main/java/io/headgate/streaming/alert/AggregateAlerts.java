@@ -66,7 +66,12 @@ public final class AggregateAlerts {
     observation = observations.begin();
     stream =
         new AlertStream(
-            context, aggregate, layout, observation, observations.folder(observation), driver);
+            context,
+            aggregate,
+            place(observation),
+            observation,
+            observations.folder(observation),
+            driver);
     return stream;
   }
 
@@ -106,7 +111,7 @@ public final class AggregateAlerts {
       List<AlertRule> rules, Duration window, ClickHouse clickHouse, JudgedTime time) {
     Instant from = time.loadedFrom(window);
     Map<Map<String, String>, Map<Instant, List<Double>>> buckets =
-        new AlertBuckets(aggregate.name(), layout, sql.partials()).merged(clickHouse, window, from);
+        new AlertBuckets(aggregate.name(), place(observation), sql.partials()).merged(clickHouse, window, from);
     weeks.forgetBefore(time.now().minus(JudgedRules.LONGEST.multipliedBy(4)));
     List<AlertSignal> signals = new ArrayList<>();
     for (AlertRule rule : rules) {
@@ -135,6 +140,11 @@ public final class AggregateAlerts {
         });
     Set<String> keyColumns = new HashSet<>(aggregate.key());
     return new MetricValues(keyColumns, values, formula.value(sql.nothing()));
+  }
+
+  /** Each observation has buckets of its own, since a new one reads again what the last one read. */
+  private String place(Observation of) {
+    return layout + "/" + of.since().toEpochMilli();
   }
 
   private static String mark(String text) {

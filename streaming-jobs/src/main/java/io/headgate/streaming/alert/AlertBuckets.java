@@ -23,12 +23,12 @@ final class AlertBuckets {
   private static final TypeReference<Map<String, String>> KEY = new TypeReference<>() {};
 
   private final String aggregate;
-  private final String layout;
+  private final String place;
   private final List<Partial> partials;
 
-  AlertBuckets(String aggregate, String layout, List<Partial> partials) {
+  AlertBuckets(String aggregate, String place, List<Partial> partials) {
     this.aggregate = aggregate;
-    this.layout = layout;
+    this.place = place;
     this.partials = List.copyOf(partials);
   }
 
@@ -58,7 +58,7 @@ final class AlertBuckets {
                 .formatted(columns, AlertBucketTable.NAME, from.getEpochSecond()),
             this::merged,
             aggregate,
-            layout)
+            place)
         .forEach(
             row ->
                 windows

@@ -65,7 +65,7 @@ final class AlertStream implements StreamingQueryPlan {
 
   private final StreamContext context;
   private final Aggregate aggregate;
-  private final String layout;
+  private final String place;
   private final Observation observation;
   private final Checkpoint checkpoint;
   private final ClickHouseAddress address;
@@ -73,19 +73,20 @@ final class AlertStream implements StreamingQueryPlan {
   private volatile Map<TopicPartition, Long> read = Map.of();
 
   /**
+   * @param place of the buckets, apart from those of other observations and of other SQL
    * @param folder of the checkpoint, below the checkpoints
    * @param driver token of the process that runs it
    */
   AlertStream(
       StreamContext context,
       Aggregate aggregate,
-      String layout,
+      String place,
       Observation observation,
       String folder,
       DriverToken driver) {
     this.context = context;
     this.aggregate = aggregate;
-    this.layout = layout;
+    this.place = place;
     this.observation = observation;
     this.checkpoint = new Checkpoint(context.session(), context.checkpoint(folder));
     this.address = ClickHouseAddress.of(context.settings());
@@ -204,7 +205,7 @@ final class AlertStream implements StreamingQueryPlan {
             .buckets(session)
             .where(col(BucketSql.BUCKET_COLUMN).gt(lit(Timestamp.from(oldest))))
             .withColumn("aggregate", lit(aggregate.name()))
-            .withColumn("layout", lit(layout))
+            .withColumn("layout", lit(place))
             .withColumn("batch", lit(Checkpoint.queryId(events) + ":" + epoch));
     List<RowBinaryColumn> columns =
         ServingColumns.of(address, AlertBucketTable.NAME, buckets.schema());
