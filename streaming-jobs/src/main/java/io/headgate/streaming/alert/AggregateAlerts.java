@@ -35,6 +35,10 @@ public final class AggregateAlerts {
   private final WeeklyValues weeks;
   private final AlertedKeys alertedKeys;
   private final ToldSignals told;
+
+  /** Outlives a judgement that fails half-way: what is told here is not told again. */
+  private final List<AlertSignal> untold = new ArrayList<>();
+
   private final ReadUntil readUntil = new ReadUntil();
   @Nullable private Observation observation;
   @Nullable private AlertStream stream;
@@ -99,21 +103,28 @@ public final class AggregateAlerts {
         new JudgedTime(
             context.clock().instant(), readUntil.of(stream, brokers), observation.since());
     told.retain(rules);
-    List<AlertSignal> signals = new ArrayList<>();
     rules.stream()
         .collect(groupingBy(AlertRule::window))
-        .forEach((window, same) -> signals.addAll(judge(same, window, clickHouse, time)));
-    alertedKeys.write(told.alerted());
+        .forEach((window, same) -> judge(same, window, clickHouse, time));
+    alertedKeys.keep(told.alerted());
+    List<AlertSignal> signals = List.copyOf(untold);
+    untold.clear();
     return signals;
   }
 
-  private List<AlertSignal> judge(
+  /** The registry has all signals: what has passed for good need not be known any more. */
+  public void taken() {
+    if (untold.isEmpty()) {
+      alertedKeys.write(told.alerted());
+    }
+  }
+
+  private void judge(
       List<AlertRule> rules, Duration window, ClickHouse clickHouse, JudgedTime time) {
     Instant from = time.loadedFrom(window);
     Map<Map<String, String>, Map<Instant, List<Double>>> buckets =
         new AlertBuckets(aggregate.name(), place(observation), sql.partials()).merged(clickHouse, window, from);
     weeks.forgetBefore(time.now().minus(JudgedRules.LONGEST.multipliedBy(4)));
-    List<AlertSignal> signals = new ArrayList<>();
     for (AlertRule rule : rules) {
       String measure = rule.metricName().measure();
       List<Verdict> verdicts =
@@ -123,9 +134,8 @@ public final class AggregateAlerts {
               told.alerted(rule),
               time,
               (key, start) -> weeks.of(clickHouse, measure, key, start));
-      signals.addAll(told.tell(rule, verdicts, from, time.now()));
+      untold.addAll(told.tell(rule, verdicts, from, time.now()));
     }
-    return signals;
   }
 
   private MetricValues values(

@@ -1,10 +1,14 @@
 package io.headgate.streaming.alert;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.headgate.platform.registry.Json;
 import io.headgate.streaming.CheckpointFile;
 import io.headgate.streaming.alert.ToldSignals.Alerted;
+import io.headgate.streaming.alert.ToldSignals.RuleKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -27,10 +31,22 @@ final class AlertedKeys {
     return read;
   }
 
+  /**
+   * Adds those that were not there. One that was stays as it is, also when it is not among them any
+   * more: the registry may not have heard yet that it has passed.
+   */
+  void keep(Set<Alerted> now) {
+    Set<RuleKey> known = written.stream().map(Alerted::id).collect(toSet());
+    Set<Alerted> all = new HashSet<>(written);
+    now.stream().filter(each -> !known.contains(each.id())).forEach(all::add);
+    write(all);
+  }
+
+  /** Puts these in the place of those that were there. */
   void write(Set<Alerted> now) {
     if (!now.equals(written)) {
       file.write(Json.write(List.copyOf(now)));
-      written = now;
+      written = Set.copyOf(now);
     }
   }
 

@@ -34,7 +34,8 @@ final class ToldSignals {
   private final Map<String, Firings> firings = new HashMap<>();
   private final Map<RuleKey, Alerted> alerted = new HashMap<>();
 
-  private record RuleKey(String ruleId, Map<String, String> key) {}
+  /** A key as one rule sees it. */
+  record RuleKey(String ruleId, Map<String, String> key) {}
 
   /** What was told of one version of a rule: keys by window, and the windows that had too many. */
   private record Firings(
@@ -59,6 +60,10 @@ final class ToldSignals {
       requireNonNull(lastFired);
     }
 
+    RuleKey id() {
+      return new RuleKey(ruleId, key);
+    }
+
     private boolean isOlder(Instant start) {
       return start.isBefore(lastFired) || (lastPassed != null && start.isBefore(lastPassed));
     }
@@ -69,7 +74,7 @@ final class ToldSignals {
   }
 
   ToldSignals(Collection<Alerted> before) {
-    before.forEach(each -> alerted.put(new RuleKey(each.ruleId(), each.key()), each));
+    before.forEach(each -> alerted.put(each.id(), each));
   }
 
   Set<Alerted> alerted() {

@@ -88,7 +88,7 @@ final class HostedAlerts implements Stoppable {
     for (Aggregate aggregate : context.contract().aggregates()) {
       attempt("judge the rules on " + aggregate.name(), () -> judge(aggregate, reasons));
     }
-    attempt("tell what its rules say", signals::send);
+    attempt("tell what its rules say", this::send);
     attempt("tell which rules are not judged", () -> refused.tell(reasons));
   }
 
@@ -121,6 +121,11 @@ final class HostedAlerts implements Stoppable {
         signals.add(alerts(aggregate).judge(judged, clickHouse, brokers));
       }
     }
+  }
+
+  private void send() {
+    signals.send();
+    alerts.values().forEach(AggregateAlerts::taken);
   }
 
   private void begin(Aggregate aggregate) throws InterruptedException {
