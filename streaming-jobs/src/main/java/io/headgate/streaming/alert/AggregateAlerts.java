@@ -2,6 +2,7 @@ package io.headgate.streaming.alert;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.headgate.platform.alert.AlertCondition;
 import io.headgate.platform.alert.AlertRule;
 import io.headgate.platform.alert.AlertSignal;
 import io.headgate.platform.clickhouse.ClickHouse;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +89,7 @@ public final class AggregateAlerts {
   /** Nothing is read any more, since there are no rules. */
   public void end() {
     told.retain(List.of());
+    weeks.forgetBefore(Instant.MAX);
     alertedKeys.write(told.alerted());
     observations.end(observation);
   }
@@ -103,6 +106,7 @@ public final class AggregateAlerts {
         new JudgedTime(
             context.clock().instant(), readUntil.of(stream, brokers), observation.since());
     told.retain(rules);
+    weeks.forgetBefore(oldestCompared(rules, time));
     rules.stream()
         .collect(groupingBy(AlertRule::window))
         .forEach((window, same) -> judge(same, window, clickHouse, time));
@@ -110,6 +114,15 @@ public final class AggregateAlerts {
     List<AlertSignal> signals = List.copyOf(untold);
     untold.clear();
     return signals;
+  }
+
+  /** Begin of the oldest window that may still be compared with weeks before; now for none. */
+  private static Instant oldestCompared(List<AlertRule> rules, JudgedTime time) {
+    return rules.stream()
+        .filter(rule -> rule.condition() == AlertCondition.Z_SCORE)
+        .map(rule -> time.oldest(rule.window()))
+        .min(Comparator.naturalOrder())
+        .orElse(time.now());
   }
 
   /** The registry has all signals: what has passed for good need not be known any more. */
@@ -124,7 +137,6 @@ public final class AggregateAlerts {
     Instant from = time.loadedFrom(window);
     Map<Map<String, String>, Map<Instant, List<Double>>> buckets =
         new AlertBuckets(aggregate.name(), place(observation), sql.partials()).merged(clickHouse, window, from);
-    weeks.forgetBefore(time.now().minus(JudgedRules.LONGEST.multipliedBy(4)));
     for (AlertRule rule : rules) {
       String measure = rule.metricName().measure();
       List<Verdict> verdicts =

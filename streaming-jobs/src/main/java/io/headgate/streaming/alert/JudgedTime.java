@@ -30,9 +30,14 @@ record JudgedTime(Instant now, Instant readUntil, Instant since) {
     return now.minus(longer(window.multipliedBy(2)));
   }
 
+  /** Begin of the oldest window that is judged. */
+  Instant oldest(Duration window) {
+    return windowOf(horizon(window), window);
+  }
+
   /** Where the buckets begin that are needed: keys of some earlier windows are known too. */
   Instant loadedFrom(Duration window) {
-    return windowOf(horizon(window), window).minus(longer(window.multipliedBy(2)));
+    return oldest(window).minus(longer(window.multipliedBy(2)));
   }
 
   /** Whether nothing more is awaited of the window. */
