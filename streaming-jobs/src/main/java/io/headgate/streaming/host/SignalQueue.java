@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ final class SignalQueue {
 
   /** The oldest give way. */
   private static final int MOST = 10_000;
+
+  /** Bad request, content too large. */
+  private static final Set<Integer> BAD_BODY = Set.of(400, 413);
 
   private final AlertClient registry;
   private final Deque<AlertSignal> waiting = new ArrayDeque<>();
@@ -39,16 +43,22 @@ final class SignalQueue {
     }
   }
 
-  /** Those that the registry refuses are given up. */
+  /**
+   * Sends them call by call. Those of a call whose body the registry does not take are given up;
+   * what it refuses for another reason, such as a key that is not valid now, waits.
+   */
   void send() {
-    if (waiting.isEmpty()) {
-      return;
+    while (!waiting.isEmpty()) {
+      List<AlertSignal> next = waiting.stream().limit(AlertClient.SIGNALS_PER_CALL).toList();
+      try {
+        registry.signal(next);
+      } catch (RegistryRefusedException e) {
+        if (!BAD_BODY.contains(e.status())) {
+          throw e;
+        }
+        LOG.error("{} signals are given up: {}", next.size(), e.getMessage());
+      }
+      next.forEach(sent -> waiting.remove());
     }
-    try {
-      registry.signal(List.copyOf(waiting));
-    } catch (RegistryRefusedException e) {
-      LOG.error("{} signals are given up: {}", waiting.size(), e.getMessage());
-    }
-    waiting.clear();
   }
 }

@@ -11,7 +11,7 @@ import javax.annotation.Nullable;
 /** What alert rules are there, and what they say. Errors are those of {@link RegistryClient}. */
 public final class AlertClient {
   /** Keeps a call well below the largest body that the registry takes. */
-  private static final int SIGNALS_PER_CALL = 200;
+  public static final int SIGNALS_PER_CALL = 200;
 
   private final RegistryCalls calls;
 
