@@ -33,17 +33,14 @@ class AlertJobTest {
   private static final Duration PROMISE = Duration.ofSeconds(15);
 
   @TempDir Path folder;
-  private final TestingAggregates pipeline =
-      new TestingAggregates()
-          .source(1, TestingRides.RIDE)
-          .apply(
-              Delivery.AT_LEAST_ONCE,
-              """
-              SELECT window.start AS window_start, window.end AS window_end, city,
-                count(*) AS rides, approx_count_distinct(event_id) AS people
-              FROM events GROUP BY window(happened_at, '1 hour'), city
-              """,
-              "city");
+  private static final String RIDES =
+      """
+      SELECT window.start AS window_start, window.end AS window_end, city,
+        count(*) AS rides, approx_count_distinct(event_id) AS people
+      FROM events GROUP BY window(happened_at, '1 hour'), city
+      """;
+
+  private final TestingAggregates pipeline = new TestingAggregates().source(1, TestingRides.RIDE);
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
@@ -84,8 +81,12 @@ class AlertJobTest {
   }
 
   @Test
-  void aRuleOnWhatDoesNotMergeIsAnIncidentWhileItIsThere() throws Exception {
-    String rule = create("people");
+  void aRuleOnWhatDoesNotMergeOrIsNoMoreIsAnIncidentWhileItIsThere() throws Exception {
+    String dropped = "dropped_" + pipeline.name;
+    pipeline.beside(dropped, RIDES, "city").apply(Delivery.AT_LEAST_ONCE, RIDES, "city");
+    String rule = create(pipeline.aggregate + ".people");
+    String orphan = create(dropped + ".rides");
+    pipeline.alone().apply(Delivery.AT_LEAST_ONCE, RIDES, "city");
     try (DriverProcess job = start()) {
       await()
           .atMost(PATIENCE)
@@ -93,11 +94,14 @@ class AlertJobTest {
               () ->
                   assertThat(refusals())
                       .as(job.output())
-                      .singleElement()
-                      .asString()
-                      .contains("approx_count_distinct of a window cannot be made"));
+                      .hasSize(2)
+                      .anyMatch(
+                          text ->
+                              text.contains("approx_count_distinct of a window cannot be made"))
+                      .anyMatch(text -> text.contains("has no aggregate " + dropped)));
 
       call("DELETE", rule, "");
+      call("DELETE", orphan, "");
 
       await().atMost(PATIENCE).until(() -> refusals().isEmpty());
       assertThat(state()).isNull();

@@ -80,6 +80,12 @@ final class TestingAggregates {
     return this;
   }
 
+  /** Without what was beside the one aggregate. */
+  TestingAggregates alone() {
+    more.clear();
+    return this;
+  }
+
   TestingAggregates enrich(Reference reference, Enrichment enrichment) {
     references = List.of(reference);
     enrichments = List.of(enrichment);

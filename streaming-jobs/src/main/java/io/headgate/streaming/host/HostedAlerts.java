@@ -66,6 +66,9 @@ final class HostedAlerts implements Stoppable {
 
   /** Fails when something that every rule needs is not there. */
   void check() {
+    if (context.contract().aggregates().isEmpty()) {
+      return;
+    }
     TopicPartitions.ofSources(
         context.settings().kafkaBootstrapServers(), context.contract().sources());
     try (ClickHouse clickHouse = ClickHouse.open(context.settings())) {
@@ -85,11 +88,25 @@ final class HostedAlerts implements Stoppable {
   private void judge() {
     attempt("read its rules", () -> rules = registry.alerts().enabled(context.contract().name()));
     Map<AlertRule, String> reasons = new LinkedHashMap<>();
+    rules.stream()
+        .filter(rule -> !hasAggregate(rule.metricName().table()))
+        .forEach(rule -> reasons.put(rule, withoutAggregate(rule)));
     for (Aggregate aggregate : context.contract().aggregates()) {
       attempt("judge the rules on " + aggregate.name(), () -> judge(aggregate, reasons));
     }
     attempt("tell what its rules say", this::send);
     attempt("tell which rules are not judged", () -> refused.tell(reasons));
+  }
+
+  private boolean hasAggregate(String name) {
+    return context.contract().aggregates().stream()
+        .anyMatch(aggregate -> aggregate.name().equals(name));
+  }
+
+  private String withoutAggregate(AlertRule rule) {
+    return "Cannot judge alert rule %s on %s: the contract of %s has no aggregate %s. Delete the rule, or have the aggregate back."
+        .formatted(
+            rule.id(), rule.metricName(), context.contract().name(), rule.metricName().table());
   }
 
   private void judge(Aggregate aggregate, Map<AlertRule, String> reasons)

@@ -31,11 +31,10 @@ final class HostedPipeline implements Stoppable {
   static HostedPipeline open(StreamContext context, Set<QueryKind> kinds, QueryReporter reporter) {
     List<Supplier<HostedQuery>> makers = new ArrayList<>();
     kinds.forEach(kind -> makers.addAll(kind.queries(context, reporter)));
-    boolean judges = kinds.contains(QueryKind.ALERT) && !context.contract().aggregates().isEmpty();
     return new HostedPipeline(
         context.pipeline(),
         List.copyOf(makers),
-        judges ? new HostedAlerts(context, reporter) : null);
+        kinds.contains(QueryKind.ALERT) ? new HostedAlerts(context, reporter) : null);
   }
 
   void start() {
