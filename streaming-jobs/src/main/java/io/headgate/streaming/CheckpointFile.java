@@ -28,6 +28,12 @@ public final class CheckpointFile {
     files.mkdirs(parent);
   }
 
+  /** Its path, for texts to people. */
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
   public Optional<String> read() {
     try (FSDataInputStream in = files.open(path)) {
       return Optional.of(new String(in.readAllBytes(), UTF_8));

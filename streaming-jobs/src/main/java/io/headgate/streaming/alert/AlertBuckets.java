@@ -76,11 +76,15 @@ final class AlertBuckets {
     return new Merged(key(row.getString(1)), Instant.ofEpochSecond(row.getLong(2)), values);
   }
 
-  private static Map<String, String> key(String json) {
+  /** Jackson's own text would show the key in the log. */
+  private Map<String, String> key(String json) {
     try {
       return Json.MAPPER.readValue(json, KEY);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Not a key: " + json, e);
+      throw new IllegalStateException(
+          "Cannot read the buckets of %s: a key is no JSON object of texts (at offset %d)."
+              .formatted(
+                  aggregate, e.getLocation() == null ? 0 : e.getLocation().getCharOffset()));
     }
   }
 }

@@ -26,7 +26,7 @@ final class AlertedKeys {
   }
 
   List<Alerted> read() {
-    List<Alerted> read = file.read().map(AlertedKeys::parse).orElse(List.of());
+    List<Alerted> read = file.read().map(this::parse).orElse(List.of());
     written = Set.copyOf(read);
     return read;
   }
@@ -50,11 +50,14 @@ final class AlertedKeys {
     }
   }
 
-  private static List<Alerted> parse(String json) {
+  /** Jackson's own text would show keys in the log. */
+  private List<Alerted> parse(String json) {
     try {
       return Json.MAPPER.readValue(json, LIST);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Not the keys that fired: " + json, e);
+      throw new IllegalStateException(
+          "Cannot read the keys that fired from %s: no JSON of ours at offset %d. Remove the file; alerts that are open then are resolved by a change of their rule."
+              .formatted(file, e.getLocation() == null ? 0 : e.getLocation().getCharOffset()));
     }
   }
 }

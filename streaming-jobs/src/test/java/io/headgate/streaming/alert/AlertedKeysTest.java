@@ -1,6 +1,7 @@
 package io.headgate.streaming.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.streaming.CheckpointFile;
 import io.headgate.streaming.alert.ToldSignals.Alerted;
@@ -32,10 +33,24 @@ class AlertedKeysTest {
     assertThat(keys().read()).containsExactly(OSLO);
   }
 
+  @Test
+  void aBrokenFileIsNamedAndItsKeysAreNotInTheText() {
+    CheckpointFile file = file();
+    file.write("[{\"key\": {\"passenger\": secret}}]");
+
+    assertThatThrownBy(() -> new AlertedKeys(file).read())
+        .hasMessageContaining("alerted.json: no JSON of ours at offset")
+        .hasNoCause()
+        .message()
+        .doesNotContain("secret");
+  }
+
+  private CheckpointFile file() {
+    return new CheckpointFile(folder.toUri().toString(), "alerted.json", new Configuration());
+  }
+
   private AlertedKeys keys() {
-    AlertedKeys keys =
-        new AlertedKeys(
-            new CheckpointFile(folder.toUri().toString(), "alerted.json", new Configuration()));
+    AlertedKeys keys = new AlertedKeys(file());
     var unused = keys.read();
     return keys;
   }
