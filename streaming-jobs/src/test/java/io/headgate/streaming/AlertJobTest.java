@@ -96,8 +96,7 @@ class AlertJobTest {
                       .as(job.output())
                       .hasSize(2)
                       .anyMatch(
-                          text ->
-                              text.contains("approx_count_distinct of a window cannot be made"))
+                          text -> text.contains("approx_count_distinct of a window cannot be made"))
                       .anyMatch(text -> text.contains("has no aggregate " + dropped)));
 
       call("DELETE", rule, "");

@@ -41,7 +41,7 @@ class AlertsTest {
       new TestingAggregates()
           .source(1, TestingRides.RIDE)
           .apply(Delivery.EXACTLY_ONCE, RIDES, "city");
-  private final Instant created = Instant.now().minusSeconds(1);
+  private Instant created = Instant.now().minusSeconds(1);
   private final ClickHouse clickHouse = ClickHouse.open(pipeline.context().settings());
   private final List<AlertSignal> signals = new ArrayList<>();
   private AggregateAlerts alerts;
@@ -56,6 +56,7 @@ class AlertsTest {
 
   @Test
   void rulesAreJudgedAsTheyAreOverARestartAndNothingOfThePastFires() throws Exception {
+    created = Instant.now().minus(Duration.ofDays(21));
     start();
     AlertRule many = rule(1, AlertCondition.GREATER_THAN, 2, "rides", 86400);
     Instant now = Instant.now();

@@ -136,7 +136,8 @@ public final class AggregateAlerts {
       List<AlertRule> rules, Duration window, ClickHouse clickHouse, JudgedTime time) {
     Instant from = time.loadedFrom(window);
     Map<Map<String, String>, Map<Instant, List<Double>>> buckets =
-        new AlertBuckets(aggregate.name(), place(observation), sql.partials()).merged(clickHouse, window, from);
+        new AlertBuckets(aggregate.name(), place(observation), sql.partials())
+            .merged(clickHouse, window, from);
     for (AlertRule rule : rules) {
       String measure = rule.metricName().measure();
       List<Verdict> verdicts =
@@ -164,7 +165,9 @@ public final class AggregateAlerts {
     return new MetricValues(keyColumns, values, formula.value(sql.nothing()));
   }
 
-  /** Each observation has buckets of its own, since a new one reads again what the last one read. */
+  /**
+   * Each observation has buckets of its own, since a new one reads again what the last one read.
+   */
   private String place(Observation of) {
     return layout + "/" + of.since().toEpochMilli();
   }

@@ -83,8 +83,7 @@ final class AlertBuckets {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "Cannot read the buckets of %s: a key is no JSON object of texts (at offset %d)."
-              .formatted(
-                  aggregate, e.getLocation() == null ? 0 : e.getLocation().getCharOffset()));
+              .formatted(aggregate, e.getLocation() == null ? 0 : e.getLocation().getCharOffset()));
     }
   }
 }

@@ -17,7 +17,8 @@ record JudgedTime(Instant now, Instant readUntil, Instant since) {
   /** How long after its end a window is open for events on their way. */
   static final Duration GRACE = Duration.ofSeconds(5);
 
-  private static final Duration LEAST = Duration.ofMinutes(10);
+  /** How long after its grace a window is judged, whatever its width. */
+  private static final Duration JUDGED = Duration.ofMinutes(10);
 
   JudgedTime {
     requireNonNull(now);
@@ -26,18 +27,19 @@ record JudgedTime(Instant now, Instant readUntil, Instant since) {
   }
 
   /** Windows that end later than this are judged. */
-  Instant horizon(Duration window) {
-    return now.minus(longer(window.multipliedBy(2)));
+  Instant horizon() {
+    return now.minus(GRACE).minus(JUDGED);
   }
 
   /** Begin of the oldest window that is judged. */
   Instant oldest(Duration window) {
-    return windowOf(horizon(window), window);
+    return windowOf(horizon(), window);
   }
 
   /** Where the buckets begin that are needed: keys of some earlier windows are known too. */
   Instant loadedFrom(Duration window) {
-    return oldest(window).minus(longer(window.multipliedBy(2)));
+    Duration two = window.multipliedBy(2);
+    return oldest(window).minus(two.compareTo(JUDGED) > 0 ? two : JUDGED);
   }
 
   /** Whether nothing more is awaited of the window. */
@@ -54,9 +56,5 @@ record JudgedTime(Instant now, Instant readUntil, Instant since) {
   static Instant windowOf(Instant instant, Duration window) {
     long seconds = instant.getEpochSecond();
     return Instant.ofEpochSecond(seconds - Math.floorMod(seconds, window.toSeconds()));
-  }
-
-  private static Duration longer(Duration duration) {
-    return duration.compareTo(LEAST) > 0 ? duration : LEAST;
   }
 }

@@ -50,7 +50,7 @@ final class Judgement {
       Baselines baselines) {
     Judgement judgement = new Judgement(rule, values, time, baselines);
     Duration window = rule.window();
-    Instant horizon = time.horizon(window);
+    Instant horizon = time.horizon();
     Instant from = rule.updatedAt().isAfter(horizon) ? rule.updatedAt() : horizon;
     Set<Map<String, String>> keys = judgement.keys(alerted);
     List<Verdict> verdicts = new ArrayList<>();

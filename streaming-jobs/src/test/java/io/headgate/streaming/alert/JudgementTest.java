@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class JudgementTest {
   private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
   private static final Instant NOW = NOON.plusSeconds(30 * 60 + 20);
+  private static final Instant LONG_AGO = NOON.minus(Duration.ofDays(30));
   private static final Map<String, String> ROME = Map.of("city", "Rome");
   private static final Map<String, String> OSLO = Map.of("city", "Oslo");
 
@@ -151,6 +152,19 @@ class JudgementTest {
   }
 
   @Test
+  void anHourIsJudgedForTenMinutesAfterItsEndAndItsGrace() {
+    AlertRule hourly =
+        rule(AlertCondition.GREATER_THAN, 10, Map.of(), Duration.ofHours(1), LONG_AGO);
+    at(ROME, -60, 99);
+    time = new JudgedTime(NOON.plusSeconds(10 * 60 + 4), NOON, LONG_AGO);
+    assertThat(holding(hourly)).containsExactly("-60 Rome 99.0");
+
+    time = new JudgedTime(NOON.plusSeconds(10 * 60 + 5), NOON, LONG_AGO);
+
+    assertThat(holding(hourly)).isEmpty();
+  }
+
+  @Test
   void aRuleIsAboutTheKeysThatItNames() {
     at(ROME, 29, 20);
     at(OSLO, 29, 30);
@@ -196,15 +210,19 @@ class JudgementTest {
 
   private static AlertRule rule(
       AlertCondition condition, double threshold, Map<String, String> dimensions) {
-    return rule(condition, threshold, dimensions, NOON);
+    return rule(condition, threshold, dimensions, Duration.ofMinutes(1), NOON);
   }
 
   private static AlertRule changedAt(Instant time) {
-    return rule(AlertCondition.GREATER_THAN, 10, Map.of(), time);
+    return rule(AlertCondition.GREATER_THAN, 10, Map.of(), Duration.ofMinutes(1), time);
   }
 
   private static AlertRule rule(
-      AlertCondition condition, double threshold, Map<String, String> dimensions, Instant time) {
+      AlertCondition condition,
+      double threshold,
+      Map<String, String> dimensions,
+      Duration window,
+      Instant time) {
     return new AlertRule(
         "rule-1",
         1,
@@ -212,7 +230,7 @@ class JudgementTest {
         MetricName.of("rides_minutely.rides"),
         condition,
         threshold,
-        60,
+        window.toSeconds(),
         dimensions,
         "https://example.org/hook",
         true,

@@ -25,11 +25,9 @@ class SignalQueueTest {
   private final TestingReceiver registry =
       new TestingReceiver(
           "{\"recorded\": 1, \"repeated\": 0, \"ignored\": 0}",
-          body ->
-              refuses.test(body.at("/signals/0/rule_version").asInt()) ? refusal : 200);
+          body -> refuses.test(body.at("/signals/0/rule_version").asInt()) ? refusal : 200);
   private final SignalQueue queue =
-      new SignalQueue(
-          new RegistryClient(registry.address(), "key").withoutRetries().alerts());
+      new SignalQueue(new RegistryClient(registry.address(), "key").withoutRetries().alerts());
 
   @AfterEach
   void stop() {
