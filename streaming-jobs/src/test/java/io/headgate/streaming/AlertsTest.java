@@ -47,6 +47,7 @@ class AlertsTest {
   private AggregateAlerts alerts;
   private RunningQuery query;
   private int sent;
+  private Map<String, String> named = Map.of();
 
   @AfterEach
   void stop() {
@@ -79,6 +80,10 @@ class AlertsTest {
     AlertRule three = rule(3, AlertCondition.GREATER_THAN, 2, "rides", 86400);
     awaitFirings(three, "Oslo 2 2.0", "Oslo 3 3.0", "Rome 2 3.0", "Rome 3 3.0");
     assertThat(signals.stream().map(AlertSignal::windowStart).distinct()).hasSize(1);
+
+    signals.clear();
+    named = Map.of("city", "Oslo");
+    awaitFirings(rule(4, AlertCondition.GREATER_THAN, 2, "rides", 86400), "Oslo 4 3.0");
   }
 
   @Test
@@ -226,7 +231,7 @@ class AlertsTest {
         condition,
         threshold,
         seconds,
-        Map.of(),
+        named,
         "https://example.org/hook",
         true,
         created,

@@ -137,7 +137,7 @@ public final class AggregateAlerts {
     Instant from = time.loadedFrom(window);
     Map<Map<String, String>, Map<Instant, List<Double>>> buckets =
         new AlertBuckets(aggregate.name(), place(observation), sql.partials())
-            .merged(clickHouse, window, from);
+            .merged(clickHouse, rules.stream().map(AlertRule::dimensions).toList(), window, from);
     for (AlertRule rule : rules) {
       String measure = rule.metricName().measure();
       List<Verdict> verdicts =

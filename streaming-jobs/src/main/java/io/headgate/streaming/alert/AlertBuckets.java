@@ -6,12 +6,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.headgate.platform.apply.AlertBucketTable;
 import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,9 @@ import java.util.stream.Stream;
 
 /** Reads the buckets of one aggregate, merged to windows. */
 final class AlertBuckets {
+  /** Rows that one read may bring: they are on the heap of a driver that runs other queries too. */
+  static final int MOST_ROWS = 200_000;
+
   private static final TypeReference<Map<String, String>> KEY = new TypeReference<>() {};
 
   private final String aggregate;
@@ -37,11 +43,16 @@ final class AlertBuckets {
   /**
    * The merged partial results of each window that has events.
    *
+   * @param dimensions values of key columns; a key is read when it has all of one of them
    * @param window width; windows begin at multiples of it
    * @param from begin of the first window
+   * @throws HeadgateException if there are more than {@link #MOST_ROWS}
    */
   Map<Map<String, String>, Map<Instant, List<Double>>> merged(
-      ClickHouse clickHouse, Duration window, Instant from) {
+      ClickHouse clickHouse,
+      Collection<Map<String, String>> dimensions,
+      Duration window,
+      Instant from) {
     String columns =
         Stream.concat(
                 Stream.of(
@@ -51,19 +62,32 @@ final class AlertBuckets {
                 IntStream.range(0, partials.size())
                     .mapToObj(i -> partials.get(i).merge().sql(BucketSql.column(i))))
             .collect(joining(", "));
-    Map<Map<String, String>, Map<Instant, List<Double>>> windows = new HashMap<>();
-    clickHouse
-        .query(
-            "SELECT %s FROM %s FINAL WHERE aggregate = ? AND layout = ? AND bucket >= fromUnixTimestamp(%d) GROUP BY key, start"
-                .formatted(columns, AlertBucketTable.NAME, from.getEpochSecond()),
+    KeyCondition keys = KeyCondition.anyOf(dimensions);
+    List<Object> parameters = new ArrayList<>(List.of(aggregate, place));
+    parameters.addAll(keys.parameters());
+    List<Merged> rows =
+        clickHouse.query(
+            "SELECT %s FROM %s FINAL WHERE aggregate = ? AND layout = ? AND bucket >= fromUnixTimestamp(%d) AND %s GROUP BY key, start LIMIT %d"
+                .formatted(
+                    columns,
+                    AlertBucketTable.NAME,
+                    from.getEpochSecond(),
+                    keys.sql(),
+                    MOST_ROWS + 1),
             this::merged,
-            aggregate,
-            place)
-        .forEach(
-            row ->
-                windows
-                    .computeIfAbsent(row.key(), key -> new HashMap<>())
-                    .put(row.start(), row.partials()));
+            parameters.toArray());
+    if (rows.size() > MOST_ROWS) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot judge the rules on %s with windows of %d seconds: they are about more than %d windows of keys. Name dimensions in them, make the windows longer, or take an aggregate with fewer keys."
+              .formatted(aggregate, window.toSeconds(), MOST_ROWS));
+    }
+    Map<Map<String, String>, Map<Instant, List<Double>>> windows = new HashMap<>();
+    rows.forEach(
+        row ->
+            windows
+                .computeIfAbsent(row.key(), key -> new HashMap<>())
+                .put(row.start(), row.partials()));
     return windows;
   }
 
