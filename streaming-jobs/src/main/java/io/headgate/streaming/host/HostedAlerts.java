@@ -48,6 +48,7 @@ final class HostedAlerts implements Stoppable {
   private final Map<String, String> troubles = new TreeMap<>();
   private final ScheduledExecutorService thread;
   private List<AlertRule> rules = List.of();
+  private boolean closing;
 
   HostedAlerts(StreamContext context, QueryReporter reporter) {
     this.context = context;
@@ -154,8 +155,15 @@ final class HostedAlerts implements Stoppable {
             QuerySource.of(context.contract(), begun.checkpoint()),
             context.clock(),
             reporter);
-    queries.put(aggregate.name(), query);
-    query.start();
+    startUnlessClosing(aggregate, query);
+  }
+
+  /** A judgement that outlasts the patience of {@link #close} must not leave a query behind. */
+  private synchronized void startUnlessClosing(Aggregate aggregate, HostedQuery query) {
+    if (!closing) {
+      queries.put(aggregate.name(), query);
+      query.start();
+    }
   }
 
   private AggregateAlerts alerts(Aggregate aggregate) {
@@ -197,11 +205,17 @@ final class HostedAlerts implements Stoppable {
 
   @Override
   public void close() {
+    synchronized (this) {
+      closing = true;
+    }
     thread.shutdown();
     try {
       if (!thread.awaitTermination(PATIENCE.toSeconds(), SECONDS)) {
         // It waits for a component; what it has not told it tells after the next start.
         thread.shutdownNow();
+        if (!thread.awaitTermination(PATIENCE.toSeconds(), SECONDS)) {
+          LOG.warn("pipeline={} still judges its rules", context.contract().name());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
