@@ -194,7 +194,8 @@ class AlertsTest {
             context.settings().kafkaBootstrapServers(),
             List.of(pipeline.topic(1)),
             Clock.systemUTC());
-    signals.addAll(alerts.judge(List.of(rule), clickHouse, brokers));
+    alerts.judge(List.of(rule), clickHouse, brokers);
+    signals.addAll(alerts.tell());
     return signals;
   }
 

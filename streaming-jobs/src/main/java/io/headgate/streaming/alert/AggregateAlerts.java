@@ -1,12 +1,14 @@
 package io.headgate.streaming.alert;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import io.headgate.platform.alert.AlertCondition;
 import io.headgate.platform.alert.AlertRule;
 import io.headgate.platform.alert.AlertSignal;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.job.HeadgateException;
 import io.headgate.streaming.DriverToken;
 import io.headgate.streaming.StreamContext;
 import io.headgate.streaming.StreamingQueryPlan;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import javax.annotation.Nullable;
 
@@ -38,7 +41,7 @@ public final class AggregateAlerts {
   private final AlertedKeys alertedKeys;
   private final ToldSignals told;
 
-  /** Outlives a judgement that fails half-way: what is told here is not told again. */
+  /** What was found once is not found again, so it waits here when a judgement fails half-way. */
   private final List<AlertSignal> untold = new ArrayList<>();
 
   private final ReadUntil readUntil = new ReadUntil();
@@ -95,21 +98,37 @@ public final class AggregateAlerts {
   }
 
   /**
-   * What rules say now that they have not said before.
+   * Judges rules; what they say is told by {@link #tell}, also when this fails.
    *
    * @param rules those that can be judged, all of this aggregate
    * @param brokers what the brokers said just now
+   * @throws HeadgateException if some could not be judged; the others were
    */
-  public List<AlertSignal> judge(List<AlertRule> rules, ClickHouse clickHouse, TopicFacts brokers) {
+  public void judge(List<AlertRule> rules, ClickHouse clickHouse, TopicFacts brokers) {
     observation = observations.alive(observation);
     JudgedTime time =
         new JudgedTime(
             context.clock().instant(), readUntil.of(stream, brokers), observation.since());
     told.retain(rules);
     weeks.forgetBefore(oldestCompared(rules, time));
+    List<HeadgateException> failures = new ArrayList<>();
     rules.stream()
-        .collect(groupingBy(AlertRule::window))
-        .forEach((window, same) -> judge(same, window, clickHouse, time));
+        .collect(groupingBy(AlertRule::window, TreeMap::new, toList()))
+        .forEach(
+            (window, same) -> {
+              try {
+                judge(same, window, clickHouse, time);
+              } catch (HeadgateException e) {
+                failures.add(e);
+              }
+            });
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+  }
+
+  /** What rules have said since it was told last. */
+  public List<AlertSignal> tell() {
     alertedKeys.keep(told.alerted());
     List<AlertSignal> signals = List.copyOf(untold);
     untold.clear();

@@ -136,12 +136,13 @@ final class HostedAlerts implements Stoppable {
               context.contract().sources().stream().map(Source::topic).toList(),
               context.clock());
       try (ClickHouse clickHouse = ClickHouse.open(context.settings())) {
-        signals.add(alerts(aggregate).judge(judged, clickHouse, brokers));
+        alerts(aggregate).judge(judged, clickHouse, brokers);
       }
     }
   }
 
   private void send() {
+    alerts.values().forEach(judged -> signals.add(judged.tell()));
     signals.send();
     alerts.values().forEach(AggregateAlerts::taken);
   }
