@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,6 @@ class AlertJobTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PROMISE = Duration.ofSeconds(15);
 
-  @TempDir Path folder;
   private static final String RIDES =
       """
       SELECT window.start AS window_start, window.end AS window_end, city,
@@ -40,14 +40,24 @@ class AlertJobTest {
       FROM events GROUP BY window(happened_at, '1 hour'), city
       """;
 
+  @TempDir Path folder;
   private final TestingAggregates pipeline = new TestingAggregates().source(1, TestingRides.RIDE);
   private final HttpClient http = HttpClient.newHttpClient();
+  private final TestingReceiver receiver = new TestingReceiver("", body -> 200);
+
+  @AfterEach
+  void stop() {
+    receiver.close();
+  }
 
   @Test
-  void rulesComeAndChangeWhileItRunsAndEachFiringIsOneOverAKill() throws Exception {
+  void rulesComeAndChangeWhileItRunsAndEachFiringAndItsEndAreToldOnceOverAKill() throws Exception {
+    pipeline.apply(Delivery.AT_LEAST_ONCE, RIDES, "city");
     String rule;
+    String quick;
     try (DriverProcess job = start()) {
-      rule = create("rides");
+      rule = create(pipeline.aggregate + ".rides");
+      quick = create(pipeline.aggregate + ".rides", 5, receiver.address() + "/hook");
       await().atMost(PATIENCE).until(() -> state() == QueryState.RUNNING);
       send(3, "Rome");
       send(2, "Oslo");
@@ -62,6 +72,7 @@ class AlertJobTest {
           .untilAsserted(
               () ->
                   assertThat(firings(rule)).containsExactlyInAnyOrder("Rome 1 3.0", "Oslo 2 2.0"));
+      await().atMost(PROMISE).until(() -> !receiver.bodies().isEmpty());
       job.kill();
     }
 
@@ -74,6 +85,20 @@ class AlertJobTest {
                   assertThat(firings(rule))
                       .as(job.output())
                       .containsExactlyInAnyOrder("Rome 1 3.0", "Oslo 2 2.0", "Muş 2 2.0"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(receiver.bodies())
+                      .as(job.output())
+                      .extracting(told -> told.path("action").asText())
+                      .containsExactly("trigger", "resolve"));
+      assertThat(receiver.bodies())
+          .extracting(told -> told.path("dedup_key").asText())
+          .containsOnly(receiver.bodies().get(0).path("dedup_key").asText());
+      assertThat(receiver.bodies().get(0).path("text").asText())
+          .contains(pipeline.aggregate + ".rides of city=Rome is 3, above 2");
+      call("DELETE", quick, "");
       call("PATCH", rule, "{\"enabled\": false}");
       await().atMost(PATIENCE).until(() -> state() == QueryState.STOPPED);
       assertThat(job.terminate()).as(job.output()).isZero();
@@ -108,15 +133,18 @@ class AlertJobTest {
   }
 
   /** Path of a new rule. */
-  private String create(String measure) throws Exception {
+  private String create(String metric) throws Exception {
+    return create(metric, 86400, "https://127.0.0.1:9/nobody");
+  }
+
+  private String create(String metric, int seconds, String channel) throws Exception {
     String rules = "/v1/alert-rules";
     String body =
         """
-        {"metric_name": "%s.%s", "condition": "GREATER_THAN", "threshold": 2,
-         "window_seconds": 86400, "dimensions": {},
-         "notification_channel": "https://127.0.0.1:9/nobody"}
+        {"metric_name": "%s", "condition": "GREATER_THAN", "threshold": 2,
+         "window_seconds": %d, "dimensions": {}, "notification_channel": "%s"}
         """
-            .formatted(pipeline.aggregate, measure);
+            .formatted(metric, seconds, channel);
     return rules + "/" + call("POST", rules, body).get("rule_id").asText();
   }
 
