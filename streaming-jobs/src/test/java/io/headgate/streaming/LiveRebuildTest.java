@@ -8,6 +8,7 @@ import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.registry.QueryReport;
 import io.headgate.platform.registry.QueryState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveRebuildTest {
   @TempDir Path folder;
 
-  private final TestingRides rides = new TestingRides();
+  // Some 25 rides a second while it is rebuilt, half a minute apart.
+  private final TestingRides rides = new TestingRides(Duration.ofDays(3));
   private final TestingAggregates pipeline = rides.pipeline;
 
   @Test

@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import javax.annotation.Nullable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -75,10 +78,16 @@ public final class TestingPlatform {
             Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (ProducerRecord<byte[], byte[]> each : records) {
-        var unused = producer.send(each);
-      }
+      List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
       producer.flush();
+      for (Future<RecordMetadata> each : sent) {
+        each.get(); // or a test waits for what the broker has refused
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The broker did not take a record", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

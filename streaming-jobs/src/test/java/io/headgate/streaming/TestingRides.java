@@ -52,7 +52,19 @@ final class TestingRides {
 
   final TestingAggregates pipeline = new TestingAggregates().source(1, RIDE);
   final List<GenericRecord> sent = Collections.synchronizedList(new ArrayList<>());
-  final Instant morning = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(10));
+  final Instant morning;
+
+  TestingRides() {
+    this(Duration.ofHours(10));
+  }
+
+  /**
+   * @param ago when rides begin; as many as are sent must fit until an hour from now, or the broker
+   *     refuses them
+   */
+  TestingRides(Duration ago) {
+    this.morning = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(ago);
+  }
 
   /** Rides of the next minutes, one per half a minute; every tenth is sent twice. */
   void send(int count) {
