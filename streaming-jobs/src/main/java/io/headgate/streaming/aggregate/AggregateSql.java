@@ -1,6 +1,7 @@
 package io.headgate.streaming.aggregate;
 
 import io.headgate.platform.apply.EventColumns;
+import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.PipelineContract;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -34,8 +36,27 @@ import scala.collection.Seq;
 public final class AggregateSql {
   private AggregateSql() {}
 
+  /**
+   * The columns that a stream of the SQL needs: those that the SQL names, and what watermark and
+   * deduplication look at. Producers may come to leave any of them null.
+   */
+  public static StructType streamed(SparkSession session, PipelineContract contract, String sql) {
+    Set<String> needed = columns(session, contract, sql);
+    needed.add(contract.eventTime().field());
+    if (contract.delivery() == Delivery.EXACTLY_ONCE) {
+      needed.add(contract.eventId());
+    }
+    StructType columns = new StructType();
+    for (StructField column : EventColumns.of(contract).fields()) {
+      if (needed.contains(column.name())) {
+        columns = columns.add(column.name(), column.dataType(), true);
+      }
+    }
+    return columns;
+  }
+
   /** The columns of the view {@code events} that the SQL names, by a star too. */
-  public static Set<String> columns(SparkSession session, PipelineContract contract, String sql) {
+  private static Set<String> columns(SparkSession session, PipelineContract contract, String sql) {
     // Not of the optimiser: it may have no use for a column that the SQL names all the same.
     LogicalPlan plan = analysed(session, contract, sql).queryExecution().analyzed();
     Set<Object> ofEvents = new HashSet<>();
@@ -116,12 +137,17 @@ public final class AggregateSql {
 
   private static Dataset<Row> analysed(
       SparkSession session, PipelineContract contract, String sql) {
+    return withoutEvents(session, contract).sql(sql);
+  }
+
+  /** A session whose view {@code events} has the columns of a contract and no row. */
+  public static SparkSession withoutEvents(SparkSession session, PipelineContract contract) {
     SparkSession analysis = session.newSession();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     analysis
         .createDataFrame(spark.<Row>emptyRDD(), EventColumns.of(contract))
         .createOrReplaceTempView("events");
-    return analysis.sql(sql);
+    return analysis;
   }
 
   /** Visits a plan with its subqueries, and not what is behind a view. */

@@ -3,7 +3,6 @@ package io.headgate.streaming.aggregate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.headgate.platform.apply.EventColumns;
 import io.headgate.platform.apply.WindowKind;
 import io.headgate.platform.clickhouse.ClickHouseAddress;
 import io.headgate.platform.contract.Aggregate;
@@ -29,12 +28,10 @@ import io.headgate.streaming.stage.WidenedContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
@@ -131,7 +128,7 @@ public final class AggregateStream implements StreamingQueryPlan {
     // A session of its own: every aggregate's SQL reads a view of the same name.
     SparkSession session = context.session().newSession();
     BatchBudget budget = BatchBudget.ofStream(context.settings());
-    StructType columns = columns(wide);
+    StructType columns = AggregateSql.streamed(context.session(), wide, aggregate.sql());
     var batches =
         new AggregateBatches(
             context,
@@ -188,22 +185,6 @@ public final class AggregateStream implements StreamingQueryPlan {
   }
 
   private record Upsert(List<RowBinaryColumn> columns, long version) {}
-
-  /** The columns that the query needs; producers may come to leave any of them null. */
-  private StructType columns(PipelineContract wide) {
-    Set<String> needed = AggregateSql.columns(context.session(), wide, aggregate.sql());
-    needed.add(contract.eventTime().field());
-    if (contract.delivery() == Delivery.EXACTLY_ONCE) {
-      needed.add(contract.eventId());
-    }
-    StructType columns = new StructType();
-    for (StructField column : EventColumns.of(wide).fields()) {
-      if (needed.contains(column.name())) {
-        columns = columns.add(column.name(), column.dataType(), true);
-      }
-    }
-    return columns;
-  }
 
   private Dataset<Row> events(
       SparkSession session, StructType columns, BatchBudget budget, AggregateBatches batches) {

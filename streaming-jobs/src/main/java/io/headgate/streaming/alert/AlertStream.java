@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.headgate.platform.apply.AlertBucketTable;
-import io.headgate.platform.apply.EventColumns;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.clickhouse.ClickHouseAddress;
 import io.headgate.platform.contract.Aggregate;
@@ -38,13 +37,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
@@ -132,7 +129,7 @@ final class AlertStream implements StreamingQueryPlan {
     Map<TopicPartition, Long> starts = new HashMap<>(observation.byPartition());
     starts.putAll(new CommittedOffsets(context.session()).in(checkpoint.folder()));
     read = starts;
-    StructType columns = columns(wide);
+    StructType columns = AggregateSql.streamed(context.session(), wide, aggregate.sql());
     BatchBudget budget = BatchBudget.ofStream(context.settings());
     var batches =
         new AggregateBatches(
@@ -162,22 +159,6 @@ final class AlertStream implements StreamingQueryPlan {
                                       Duration.between(began, context.clock().instant()));
                                 })))
         .start();
-  }
-
-  private StructType columns(PipelineContract wide) {
-    PipelineContract contract = context.contract();
-    Set<String> needed = AggregateSql.columns(context.session(), wide, aggregate.sql());
-    needed.add(contract.eventTime().field());
-    if (contract.delivery() == Delivery.EXACTLY_ONCE) {
-      needed.add(contract.eventId());
-    }
-    StructType columns = new StructType();
-    for (StructField column : EventColumns.of(wide).fields()) {
-      if (needed.contains(column.name())) {
-        columns = columns.add(column.name(), column.dataType(), true);
-      }
-    }
-    return columns;
   }
 
   private Dataset<Row> events(StructType columns, BatchBudget budget, AggregateBatches batches) {

@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
-import io.headgate.platform.apply.EventColumns;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.streaming.aggregate.AggregateSql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,11 +64,7 @@ final class BucketSql {
       SparkSession spark,
       PipelineContract contract,
       io.headgate.platform.contract.Aggregate aggregate) {
-    SparkSession analysis = spark.newSession();
-    analysis
-        .createDataFrame(List.<Row>of(), EventColumns.of(contract))
-        .createOrReplaceTempView("events");
-    return of(analysis, aggregate);
+    return of(AggregateSql.withoutEvents(spark, contract), aggregate);
   }
 
   /**
