@@ -1,14 +1,10 @@
 package io.headgate.bench.prove;
 
-import io.headgate.bench.oracle.Verdict;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headgate prove halfyear}. */
@@ -40,15 +36,7 @@ public final class HalfYearCommand implements Callable<Integer> {
       description = "Chooses the month (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--state",
-      paramLabel = "FOLDER",
-      description = "Folder of the stack and of the jobs' logs (default: a temporary one).")
-  @Nullable
-  private Path state;
-
-  private final PrintStream out = System.out;
-  private final long begun = System.nanoTime();
+  @Mixin private ProofRun proof = new ProofRun();
 
   @Override
   public Integer call() throws Exception {
@@ -58,24 +46,14 @@ public final class HalfYearCommand implements Callable<Integer> {
           "Cannot prove anything with --days %d: the recording has %d, and the checks need %d. Give a number between."
               .formatted(days, ALL, LEAST));
     }
-    System.setProperty("spark.master", "local[2]");
-    try (ProofStack proof = new ProofStack(state, out);
-        HalfYear halfYear = new HalfYear(proof.stack(), proof.apply(), seed, this::tell)) {
-      tell("seed " + seed);
-      Verdict verdict = halfYear.run(days);
-      if (verdict.passed()) {
-        proof.proven();
-        tell("PASSED: every comparison was equal");
-        return 0;
-      }
-      tell("FAILED");
-      out.println(verdict);
-      return ExitCode.CHECKS_FAILED.code();
-    }
-  }
-
-  private void tell(String progress) {
-    Duration since = Duration.ofNanos(System.nanoTime() - begun);
-    out.printf("%3d:%02d %s%n", since.toMinutes(), since.toSecondsPart(), progress);
+    return proof.run(
+        "local[2]",
+        "every comparison was equal",
+        stack -> {
+          try (HalfYear halfYear = new HalfYear(stack.stack(), stack.apply(), seed, proof::tell)) {
+            proof.tell("seed " + seed);
+            return halfYear.run(days);
+          }
+        });
   }
 }

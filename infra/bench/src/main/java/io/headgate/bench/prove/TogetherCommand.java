@@ -1,14 +1,11 @@
 package io.headgate.bench.prove;
 
-import io.headgate.bench.oracle.Verdict;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headgate prove together}. */
@@ -42,15 +39,7 @@ public final class TogetherCommand implements Callable<Integer> {
       description = "Seed of the events (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--state",
-      paramLabel = "FOLDER",
-      description = "Folder of the stack and of the jobs' logs (default: a temporary one).")
-  @Nullable
-  private Path state;
-
-  private final PrintStream out = System.out;
-  private final long begun = System.nanoTime();
+  @Mixin private ProofRun proof = new ProofRun();
 
   @Override
   public Integer call() throws Exception {
@@ -59,25 +48,16 @@ public final class TogetherCommand implements Callable<Integer> {
           ExitCode.BAD_CONFIGURATION,
           "Cannot prove anything in %d minutes. Give --minutes 1 or more.".formatted(minutes));
     }
-    System.setProperty("spark.master", "local[1]");
-    try (ProofStack proof = new ProofStack(state, out)) {
-      Verdict verdict =
-          new Together(
-                  proof.stack(), proof.apply(), seed, LEAST_READS_PER_MINUTE * minutes, this::tell)
-              .run(Duration.ofMinutes(minutes));
-      if (verdict.passed()) {
-        proof.proven();
-        tell("PASSED: nothing lost, nothing doubled, no error, no half partition");
-        return 0;
-      }
-      tell("FAILED");
-      out.println(verdict);
-      return ExitCode.CHECKS_FAILED.code();
-    }
-  }
-
-  private void tell(String progress) {
-    Duration since = Duration.ofNanos(System.nanoTime() - begun);
-    out.printf("%3d:%02d %s%n", since.toMinutes(), since.toSecondsPart(), progress);
+    return proof.run(
+        "local[1]",
+        "nothing lost, nothing doubled, no error, no half partition",
+        stack ->
+            new Together(
+                    stack.stack(),
+                    stack.apply(),
+                    seed,
+                    LEAST_READS_PER_MINUTE * minutes,
+                    proof::tell)
+                .run(Duration.ofMinutes(minutes)));
   }
 }
