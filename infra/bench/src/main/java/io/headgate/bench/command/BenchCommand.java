@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       SkewCommand.class,
       SoakCommand.class,
       BatchCommand.class,
+      PublicationCommand.class,
       RegistryCommand.class,
       GatewayCommand.class
     })

@@ -28,7 +28,14 @@ final class BenchSession implements AutoCloseable {
   private final PipelineApply apply;
   private final Thread atExit;
 
+  /** With the components that most benchmarks need. */
   BenchSession(String what, BenchOptions options, Clock clock, PrintStream out)
+      throws IOException, InterruptedException {
+    this(what, options, clock, out, BenchStack::start);
+  }
+
+  BenchSession(
+      String what, BenchOptions options, Clock clock, PrintStream out, BenchStack.Start start)
       throws IOException, InterruptedException {
     this.what = what;
     this.options = options;
@@ -36,7 +43,7 @@ final class BenchSession implements AutoCloseable {
     this.startedAt = clock.instant();
     this.results = ResultsFolder.create(options.resultsParent(), what, startedAt);
     this.state = options.stateFolder();
-    this.stack = BenchStack.start(state, out);
+    this.stack = start.in(state, out);
     // For Ctrl-C: nothing of the stack may outlive the benchmark.
     this.atExit = new Thread(this::stopQuietly, "stop-bench-stack");
     Runtime.getRuntime().addShutdownHook(atExit);

@@ -26,6 +26,9 @@ final class ClickTraffic implements AutoCloseable {
   private static final long PAUSE_MILLIS = 50;
   private static final int LATE_EVERY = 50;
 
+  // Each late hour is made again on each level; more than a few, and no round of two cores ends.
+  private static final int LATE_HOURS = 4;
+
   private final ClickProducer producer;
   private final Random dice;
   private final AtomicLongArray sent = new AtomicLongArray(HOURS);
@@ -93,10 +96,9 @@ final class ClickTraffic implements AutoCloseable {
     }
   }
 
-  /** Any time of the first day. */
+  /** Any time of the first day's last hours. */
   private Instant late() {
-    return START
-        .plus(Duration.ofHours(dice.nextInt(24)))
+    return LIVE.minus(Duration.ofHours(1L + dice.nextInt(LATE_HOURS)))
         .plusSeconds(31 + (long) dice.nextInt(3500));
   }
 

@@ -42,13 +42,34 @@ public final class BenchStack implements AutoCloseable {
     this.downloads = downloads;
   }
 
-  /**
-   * Starts all components and waits until they serve.
-   *
-   * @param state folder for all that is written
-   * @param out progress, for people
-   */
+  /** A way to start a stack. */
+  @FunctionalInterface
+  public interface Start {
+    /**
+     * Starts components and waits until they serve.
+     *
+     * @param state folder for all that is written
+     * @param out progress, for people
+     */
+    BenchStack in(Path state, PrintStream out) throws IOException, InterruptedException;
+  }
+
+  /** As {@link Start#in}: {@link #COMPONENTS}. */
   public static BenchStack start(Path state, PrintStream out)
+      throws IOException, InterruptedException {
+    return start(state, out, COMPONENTS);
+  }
+
+  /** As {@link Start#in}: all that {@code headgate up} starts, with the streams and Airflow. */
+  public static BenchStack startAll(Path state, PrintStream out)
+      throws IOException, InterruptedException {
+    return start(state, out, Set.of());
+  }
+
+  /**
+   * @param components names, or none for all
+   */
+  private static BenchStack start(Path state, PrintStream out, Set<String> components)
       throws IOException, InterruptedException {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("HEADGATE_STATE", state.toString());
@@ -56,7 +77,7 @@ public final class BenchStack implements AutoCloseable {
     Stack stack = Stack.open(StackLayout.of(environment), out);
     BenchStack started = new BenchStack(stack, Downloads.ofUser(line -> out.println("  " + line)));
     try {
-      stack.up(COMPONENTS);
+      stack.up(components.isEmpty() ? Set.copyOf(stack.names()) : components);
       Files.createDirectories(stack.layout().warehouse());
     } catch (IOException | InterruptedException | RuntimeException e) {
       started.close();
