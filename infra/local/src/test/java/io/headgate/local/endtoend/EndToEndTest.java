@@ -231,6 +231,15 @@ class EndToEndTest {
 
   @Test
   @Order(6)
+  void everyExampleQueryOfAnalystsAnswersTheTruth() throws Exception {
+    Path folder = stack.layout().repository().resolve("sql/analyst");
+    AnalystQueries queries = new AnalystQueries(folder, stack.stores(), truth);
+
+    assertThat(queries.differences(start(half.plusDays(1)))).isEmpty();
+  }
+
+  @Test
+  @Order(7)
   void compactionByHandMakesFewerFilesOfTheSameRows() throws Exception {
     int files = stack.stores().files("raw.flights").size();
 
@@ -241,7 +250,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void readersWhoTryToGetRoundTheGateAreRefused() throws Exception {
     ReaderAttempts attempts = new ReaderAttempts(stack.stores());
     assertThat(attempts.succeededInTrino()).isEmpty();
@@ -251,7 +260,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void noSecretIsInALogOrAProcessList() throws Exception {
     List<String> secrets =
         stack.properties().names().stream()
@@ -267,7 +276,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void theComparisonFailsOnAnAlteredMissingOrDoubledRowOfEitherStore() throws Exception {
     TamperedRows rows = new TamperedRows(stack.stores(), first);
     Instant before = start(half.plusDays(1));

@@ -106,6 +106,11 @@ final class FlightsTruth implements AutoCloseable {
             .formatted(grain, columns, before.getEpochSecond()));
   }
 
+  /** An answer about view {@code valid}: scheduled, delay, distance, origin, destination. */
+  Rows query(String sql) throws SQLException {
+    return Rows.query(duckdb, sql);
+  }
+
   private long count(String table) throws SQLException {
     return (long) Rows.query(duckdb, "SELECT count(*) AS n FROM " + table).rows().get(0).get("n");
   }

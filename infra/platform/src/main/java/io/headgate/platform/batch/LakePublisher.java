@@ -52,21 +52,9 @@ final class LakePublisher {
    */
   boolean publish(Optional<Snapshot> staged, Collection<Instant> vacant, @Nullable Snapshot base) {
     try {
-      staged.ifPresent(
-          snapshot -> table.manageSnapshots().cherrypick(snapshot.snapshotId()).commit());
-      table.refresh();
+      boolean first = cherryPick(staged);
       empty(vacant, base);
-      return true;
-    } catch (ValidationException | CommitFailedException e) {
-      table.refresh();
-      if (snapshots.published(table).isPresent()) {
-        return false;
-      }
-      throw new HeadgateException(
-          ExitCode.NOT_READY,
-          "Cannot publish %s for %s: another run has changed the same partitions meanwhile (%s). Run it again."
-              .formatted(table.name(), window, e.getMessage()),
-          e);
+      return first;
     } catch (CommitStateUnknownException | UncheckedSQLException e) {
       throw new HeadgateException(
           ExitCode.OUTCOME_UNKNOWN,
@@ -76,11 +64,46 @@ final class LakePublisher {
     }
   }
 
+  private boolean cherryPick(Optional<Snapshot> staged) {
+    try {
+      staged.ifPresent(
+          snapshot -> table.manageSnapshots().cherrypick(snapshot.snapshotId()).commit());
+      table.refresh();
+      return true;
+    } catch (ValidationException | CommitFailedException e) {
+      table.refresh();
+      if (snapshots.published(table).isPresent()) {
+        return false;
+      }
+      throw conflict(e);
+    }
+  }
+
+  private HeadgateException conflict(RuntimeException e) {
+    return new HeadgateException(
+        ExitCode.NOT_READY,
+        "Cannot publish %s for %s: another run has changed the same partitions meanwhile (%s). Run it again."
+            .formatted(table.name(), window, e.getMessage()),
+        e);
+  }
+
+  private void empty(Collection<Instant> vacant, @Nullable Snapshot base) {
+    try {
+      commitEmpty(vacant, base);
+    } catch (ValidationException | CommitFailedException e) {
+      table.refresh();
+      // Another attempt of this run may have emptied them first.
+      if (snapshots.published(table).isEmpty() || hasFiles(rowsOf(vacant))) {
+        throw conflict(e);
+      }
+    }
+  }
+
   /**
    * Empties partitions. An empty result that changes nothing still makes a snapshot, which marks
    * the run as published.
    */
-  private void empty(Collection<Instant> vacant, @Nullable Snapshot base) {
+  private void commitEmpty(Collection<Instant> vacant, @Nullable Snapshot base) {
     if (!vacant.isEmpty() && hasFiles(rowsOf(vacant))) {
       Expression rows = rowsOf(vacant);
       OverwriteFiles delete =

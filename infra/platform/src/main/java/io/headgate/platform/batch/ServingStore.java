@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * ClickHouse as JSON rows: instants as ISO strings, 64-bit integers as numbers. Every insert is one
- * synchronous block, so a table shows all of it or nothing.
+ * synchronous block, of which a table shows all or nothing, by partition of the table.
  */
 public final class ServingStore implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

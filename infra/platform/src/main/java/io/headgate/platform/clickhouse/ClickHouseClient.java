@@ -19,12 +19,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Blocks of rows to and from ClickHouse over HTTP. Every insert is one synchronous block, so a
- * table shows all of it or nothing. Thread-safe. Failures are {@link HeadgateException}s:
- * BAD_CONFIGURATION for what ClickHouse refuses, DEPENDENCY_DOWN for the rest.
+ * Blocks of rows to and from ClickHouse over HTTP. Every insert is one synchronous block, of which
+ * a table shows all or nothing, by partition of the table. Thread-safe. Failures are {@link
+ * HeadgateException}s: BAD_CONFIGURATION for what ClickHouse refuses, DEPENDENCY_DOWN for the rest.
  */
 public final class ClickHouseClient implements AutoCloseable {
   private static final Map<ClickHouseAddress, ClickHouseClient> SHARED = new ConcurrentHashMap<>();
+
+  private static final String WHOLE = "1000000000";
 
   private final ClickHouseAddress address;
   private final Client client;
@@ -38,6 +40,11 @@ public final class ClickHouseClient implements AutoCloseable {
             .setPassword(address.password())
             // An insert is acknowledged when its rows are in the table, not when they are buffered.
             .serverSetting("async_insert", "0")
+            // A block is one part of a table, and readers see a part whole: the server must not cut
+            // it.
+            .serverSetting("max_insert_block_size", WHOLE)
+            .serverSetting("min_insert_block_size_rows", WHOLE)
+            .serverSetting("min_insert_block_size_bytes", "0")
             .serverSetting("date_time_input_format", "best_effort")
             .serverSetting("date_time_output_format", "iso")
             .serverSetting("output_format_json_quote_64bit_integers", "0")

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.platform.contract.Grain;
+import io.headgate.platform.job.HeadgateException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -14,6 +17,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSQLProperties;
 import org.apache.iceberg.spark.actions.SparkActions;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,30 @@ class RunSnapshotsTest {
     assertThat(snapshots.staged(table)).isEmpty();
     assertThatThrownBy(() -> table.manageSnapshots().cherrypick(staged.snapshotId()).commit())
         .isInstanceOf(ValidationException.class);
+  }
+
+  @Test
+  void aRunWhosePartitionToEmptyWasWrittenMeanwhileIsNotTakenAsPublished() {
+    RunWindow bothDays =
+        new RunWindow(Grain.DAILY, DAY.start(), Instant.parse("2026-05-06T00:00:00Z"));
+    RunSnapshots ofBoth = new RunSnapshots(KEY, bothDays);
+    LakePublisher publisher = new LakePublisher(table, ofBoth, KEY, bothDays);
+    List<Instant> vacant = List.of(DAY.end());
+    Snapshot base = table.currentSnapshot();
+    Optional<Snapshot> staged = ofBoth.staged(table);
+    write(spark, "2026-05-05", 5);
+    table.refresh();
+
+    assertThatThrownBy(() -> publisher.publish(staged, vacant, base))
+        .isInstanceOf(HeadgateException.class)
+        .hasMessageContaining("another run has changed the same partitions")
+        .hasMessageEndingWith("Run it again.");
+
+    // The repeat finds what was picked, and only empties.
+    Snapshot picked = ofBoth.published(table).orElseThrow();
+    assertThat(publisher.publish(Optional.empty(), vacant, picked)).isTrue();
+    assertThat(spark.table("runs.rollup.x").select("flights").as(Encoders.LONG()).collectAsList())
+        .containsExactly(9L);
   }
 
   private static void write(SparkSession session, String day, int flights) {
