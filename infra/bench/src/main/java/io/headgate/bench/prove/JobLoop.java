@@ -105,10 +105,15 @@ final class JobLoop implements AutoCloseable {
     return "%s by exit code %s".formatted(name, ends);
   }
 
-  /** Waits for the job that runs. */
+  /** Nothing more is submitted. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Stops, and waits for the job that runs. */
   @Override
   public void close() {
-    stopped = true;
+    stop();
     try {
       thread.join();
     } catch (InterruptedException e) {

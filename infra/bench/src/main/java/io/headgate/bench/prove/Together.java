@@ -192,6 +192,8 @@ final class Together {
       aggregate.requireRunning();
       report(traffic, readers, loops);
     }
+    // None may begin another round while the next waits for its last one.
+    loops.forEach(JobLoop::stop);
     for (JobLoop loop : loops) {
       loop.close();
     }

@@ -1,4 +1,4 @@
-package io.headgate.batch;
+package io.headgate.streaming;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
