@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** What readers of ClickHouse can see of an insert that is not finished. */
 class WholeInsertTest {
-  // The server cuts at 1,048,449 rows when it is not told otherwise.
-  private static final int ROWS = 1_200_000;
+  // The server cuts after the chunk of 10 MB that comes to 1,048,449 rows when it is not told
+  // otherwise.
+  private static final int ROWS = 2_500_000;
 
   @Test
   void aBlockOfManyRowsBecomesOnePartSoThatReadersSeeAllOfItOrNothing() throws SQLException {
