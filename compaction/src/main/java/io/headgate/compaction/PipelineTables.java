@@ -48,10 +48,12 @@ record PipelineTables(PipelineContract contract) {
     return datasets;
   }
 
-  /** All names, also of references. */
+  /** All names, also of references and of what checks have found. */
   List<String> all() {
     List<String> all = new ArrayList<>(datasets());
     contract.references().stream().map(Reference::dataset).forEach(all::add);
+    all.add(contract.metricsDataset());
+    all.add(contract.offendingDataset());
     return all;
   }
 

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.headgate.compaction.SnapshotUsers.StatedReaders;
 import io.headgate.platform.contract.PipelineContract;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import javax.annotation.Nullable;
 
 /**
@@ -38,9 +40,11 @@ record UpkeepLimits(
   /** How long the contract keeps a dataset's partitions; null: for ever. */
   @Nullable
   Duration kept(PipelineContract contract, String dataset) {
-    if (dataset.equals(contract.rawDataset())) {
-      return contract.retention().raw();
-    }
-    return dataset.equals(contract.quarantineDataset()) ? contract.retention().quarantine() : null;
+    Map<String, Duration> kept = new HashMap<>();
+    kept.put(contract.rawDataset(), contract.retention().raw());
+    kept.put(contract.quarantineDataset(), contract.retention().quarantine());
+    kept.put(contract.metricsDataset(), contract.retention().metrics());
+    kept.put(contract.offendingDataset(), contract.retention().keptOffending());
+    return kept.get(dataset);
   }
 }

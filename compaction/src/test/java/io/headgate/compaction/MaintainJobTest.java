@@ -1,11 +1,15 @@
 package io.headgate.compaction;
 
+import static io.headgate.compaction.TestingTables.METRICS;
+import static io.headgate.compaction.TestingTables.OFFENDING;
 import static io.headgate.compaction.TestingTables.RAW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Retention;
 import io.headgate.platform.iceberg.EpochAppend;
 import io.headgate.platform.iceberg.EpochHistory;
 import io.headgate.platform.iceberg.EpochMarker;
@@ -22,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,26 +151,59 @@ class MaintainJobTest {
 
   /** The upkeep of one kind, in a session that stays open for the stream. */
   private int maintainHere(String action) {
-    TableUpkeep upkeep =
-        new TableUpkeep(
-            tables.spark(),
-            tables.registry,
-            tables.contract,
-            tables.environment.get("HEADGATE_CATALOG_WAREHOUSE"),
-            new UpkeepLimits(
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ofDays(1),
-                Duration.ofDays(7),
-                SnapshotUsers.StatedReaders.NONE,
-                null,
-                Duration.ofMinutes(2)),
-            report -> {},
-            Clock.systemUTC());
-    return upkeep.carryOut(RAW, Set.of(UpkeepKind.of(action))).stream()
+    return upkeep(tables.contract).carryOut(RAW, Set.of(UpkeepKind.of(action))).stream()
         .mapToInt(report -> report.failure() == null ? 0 : report.failure().code())
         .max()
         .orElseThrow();
+  }
+
+  private TableUpkeep upkeep(PipelineContract contract) {
+    return new TableUpkeep(
+        tables.spark(),
+        tables.registry,
+        contract,
+        tables.environment.get("HEADGATE_CATALOG_WAREHOUSE"),
+        new UpkeepLimits(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofDays(1),
+            Duration.ofDays(7),
+            SnapshotUsers.StatedReaders.NONE,
+            null,
+            Duration.ofMinutes(2)),
+        report -> {},
+        Clock.systemUTC());
+  }
+
+  @Test
+  void whatChecksHaveFoundIsPackedAndOffendingRowsGoWithTheRawEventsOfTheirDay() {
+    tables.resetFindings();
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    for (String run : List.of("a", "b", "c")) {
+      tables.find(today.minusDays(40), run);
+      tables.find(today.minusDays(3), run);
+    }
+    Duration week = Duration.ofDays(7);
+    TableUpkeep upkeep =
+        upkeep(
+            tables.contractWith(
+                new Retention(week, week, Duration.ofDays(30), null, Duration.ofDays(60), null)));
+
+    for (String dataset : List.of(METRICS, OFFENDING)) {
+      List<UpkeepReport> reports =
+          upkeep.carryOut(dataset, EnumSet.complementOf(EnumSet.of(UpkeepKind.CLUSTER)));
+
+      assertThat(reports).extracting(UpkeepReport::failure).containsOnlyNulls();
+      assertThat(tables.files(dataset, today.minusDays(3))).isEqualTo(1);
+      assertThat(tables.table(dataset).snapshots()).hasSize(1);
+    }
+    assertThat(tables.rows(METRICS)).hasSize(6);
+    assertThat(tables.rows(OFFENDING))
+        .hasSize(3)
+        .allSatisfy(row -> assertThat(row).contains(today.minusDays(3).toString()));
+    assertThat(tables.registry.activity().maintenance())
+        .extracting(MaintenanceReport::dataset)
+        .contains(METRICS, OFFENDING);
   }
 
   /** Epochs as raw-ingest commits them, and rows beside them, until it is told to stop. */

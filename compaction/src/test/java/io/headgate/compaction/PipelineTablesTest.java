@@ -30,7 +30,9 @@ class PipelineTablesTest {
             "quarantine.flights",
             "rollup.flights_by_origin_daily",
             "curated.origin_features",
-            "reference.airports");
+            "reference.airports",
+            "metrics.flights",
+            "offending.flights");
   }
 
   private static PipelineContract with(PipelineContract contract, Transform transform) {

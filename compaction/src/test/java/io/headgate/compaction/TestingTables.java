@@ -2,8 +2,11 @@ package io.headgate.compaction;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
+import io.headgate.platform.contract.Retention;
+import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
@@ -37,6 +40,8 @@ final class TestingTables {
           + " origin string, destination string";
   private static final String ROLLUP_COLUMNS =
       "window_start timestamp, window_end timestamp, origin string, flights bigint";
+  static final String METRICS = "metrics.flights";
+  static final String OFFENDING = "offending.flights";
   static final String API_KEY = "a-key-for-tests-only";
 
   final PipelineContract contract =
@@ -87,6 +92,13 @@ final class TestingTables {
     ddl("01_namespaces.sql", "", "", "").forEach(spark()::sql);
   }
 
+  /** The pipeline's contract with another retention. */
+  PipelineContract contractWith(Retention retention) {
+    ObjectNode tree = Json.MAPPER.valueToTree(contract);
+    tree.set("retention", Json.MAPPER.valueToTree(retention));
+    return Json.MAPPER.convertValue(tree, PipelineContract.class);
+  }
+
   /** The session of this JVM, or a new one: a job closes it. */
   SparkSession spark() {
     return LakeSession.open("test", access);
@@ -101,6 +113,35 @@ final class TestingTables {
     ddl("02_raw.sql", "flights", EVENT_COLUMNS, "event_date").forEach(spark()::sql);
     ddl("04_rollup.sql", "flights_by_origin_daily", ROLLUP_COLUMNS, "days(window_start)")
         .forEach(spark()::sql);
+  }
+
+  /** Makes the tables of what checks have found anew. */
+  void resetFindings() {
+    for (String dataset : List.of(METRICS, OFFENDING)) {
+      spark().sql("DROP TABLE IF EXISTS lake." + dataset);
+      deleteFiles(dataset);
+    }
+    ddl("07_metrics.sql", "flights", "", "").forEach(spark()::sql);
+    ddl("08_offending.sql", "flights", "", "").forEach(spark()::sql);
+  }
+
+  /** Appends to both what the checks of one run of a day have found: a tiny file each. */
+  void find(LocalDate date, String run) {
+    spark()
+        .sql(
+            """
+            INSERT INTO lake.metrics.flights
+            SELECT '%1$s', '%2$s', timestamp '%2$s 00:00:00',
+              timestamp '%2$s 00:00:00' + interval 1 day, 'count(*)', 5D, 'QUARANTINED', '%3$s', now()"""
+                .formatted(ROLLUP, date, run));
+    spark()
+        .sql(
+            """
+            INSERT INTO lake.offending.flights
+            SELECT '%1$s', '%2$s', timestamp '%2$s 00:00:00', 'small_airports',
+              'origin is one of ATL: not in this row', '{"origin":"LAX"}', 1L, 'QUARANTINED',
+              '%3$s', now()"""
+                .formatted(ROLLUP, date, run));
   }
 
   private void deleteFiles(String dataset) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.platform.registry.MaintenanceLease;
+import io.headgate.platform.registry.MaintenanceReport;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.registry.TestingRegistry.Answer;
@@ -139,6 +140,28 @@ class MaintenanceLeaseTest {
     } catch (RegistryRefusedException e) {
       return false;
     }
+  }
+
+  @Test
+  void theTablesOfWhatChecksHaveFoundAreMaintainedThoughTheyAreNoDatasets() throws Exception {
+    String offending = flights.contract().offendingDataset();
+    client.leases().acquire(offending, MINE, "maintain on a", MINUTE);
+    MaintenanceReport report =
+        new MaintenanceReport(
+            offending,
+            "bin-pack",
+            MaintenanceReport.Outcome.DONE,
+            "12 of 12 files are small",
+            new MaintenanceReport.Extent(12, 9_000),
+            new MaintenanceReport.Extent(1, 2_000),
+            Flights.DAY,
+            Flights.DAY.plusSeconds(3));
+    client.activity().postMaintenance(report);
+
+    assertThat(client.leases().all()).extracting(MaintenanceLease::dataset).contains(offending);
+    assertThat(client.activity().maintenance()).contains(report);
+    assertThat(client.dataset(offending)).isEmpty();
+    assertThat(registry.text("/metrics")).contains("dataset=\"%s\"".formatted(offending));
   }
 
   @Test

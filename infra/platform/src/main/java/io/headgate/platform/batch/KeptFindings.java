@@ -11,7 +11,6 @@ import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.PartitionState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -37,8 +36,6 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 record KeptFindings(BatchContext context, BatchDataset dataset, RunKey key)
     implements PastMeasurements {
-  private static final int MOST_SNAPSHOTS = 200;
-  private static final Duration SNAPSHOTS_KEPT = Duration.ofHours(6);
   private static final String PARTITION = "partition";
   private static final String START = "window_start";
   private static final String RECORDED_AT = "recorded_at";
@@ -126,7 +123,6 @@ record KeptFindings(BatchContext context, BatchDataset dataset, RunKey key)
     List<Record> records =
         rows.stream().<Record>map(GenericRecord.create(table.schema())::copy).toList();
     new RunAppend(table, key, context.window()).append(records);
-    new FewSnapshots(table, MOST_SNAPSHOTS, SNAPSHOTS_KEPT, context.clock()).enforce();
   }
 
   private List<Map<String, Object>> metrics(

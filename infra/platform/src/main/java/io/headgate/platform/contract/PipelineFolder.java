@@ -54,6 +54,7 @@ public final class PipelineFolder {
     EventFields.check(draft, mistakes);
     EnrichmentNames.check(draft, mistakes);
     PipelineNames.check(folder.getFileName().toString(), draft, mistakes);
+    RetentionLengths.check(draft, mistakes);
     return Optional.of(draft);
   }
 }

@@ -118,6 +118,35 @@ class PipelineFolderTest {
         .hasMessageContaining("evens");
   }
 
+  @Test
+  void whatTheChecksFoundIsKeptAsLongAsTheyLookBackAndNoLongerThanRaw() throws IOException {
+    Path folder = levels("from: minutes", "from: hours", "");
+    Path yaml = folder.resolve("pipeline.yaml");
+    String text =
+        Files.readString(yaml)
+            .replace(
+                "type: not_null, weight: 1, column: origin",
+                "type: anomaly, weight: 1, expression: count(*), days: 28, minimum_days: 7,"
+                    + " strategy: normal, maximum_deviations: 3");
+    String both = "dead_letters: P30D, raw: P90D, metrics: %s, offending: %s}";
+    Files.writeString(
+        yaml, text.replace("dead_letters: P30D}", both.formatted("P35DT23H", "P91D")));
+
+    assertThatThrownBy(() -> PipelineFolder.load(folder))
+        .isInstanceOfSatisfying(
+            InvalidPipelineException.class,
+            e ->
+                assertThat(e.mistakes())
+                    .extracting(Mistake::toString)
+                    .containsExactly(
+                        "pipeline.yaml:11: metrics would be kept for P35DT23H, and check 'known' looks at 28 days before a partition that may be a week old. Give P36D or more.",
+                        "pipeline.yaml:11: offending rows would be kept for P91D, longer than the raw events that their values are of (P90D). Give P90D or less, or leave 'offending' out to keep them as long as raw."));
+
+    Files.writeString(yaml, text.replace("dead_letters: P30D}", both.formatted("P36D", "P90D")));
+    assertThat(PipelineFolder.load(folder).retention().keptOffending())
+        .isEqualTo(Duration.ofDays(90));
+  }
+
   private Path levels(String hours, String days, String minutes) throws IOException {
     Path folder = Files.createDirectories(temp.resolve("levels"));
     Files.copy(FLIGHTS.resolve("departure.avsc"), folder.resolve("departure.avsc"));

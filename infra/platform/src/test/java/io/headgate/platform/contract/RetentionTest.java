@@ -17,14 +17,30 @@ class RetentionTest {
   }
 
   @Test
-  void daysOfRawAndQuarantineMayBeGiven() throws IOException {
+  void daysOfTheLakesTablesMayBeGiven() throws IOException {
     String text =
-        "{\"topic\": \"P7D\", \"dead_letters\": \"P7D\", \"raw\": \"P400D\", \"quarantine\": \"P30D\"}";
+        """
+        {"topic": "P7D", "dead_letters": "P7D", "raw": "P400D", "quarantine": "P30D",
+         "metrics": "P500D", "offending": "P60D"}""";
 
     Retention retention = Json.MAPPER.readValue(text, Retention.class);
 
     assertThat(retention)
-        .isEqualTo(new Retention(WEEK, WEEK, Duration.ofDays(400), Duration.ofDays(30)));
+        .isEqualTo(
+            new Retention(
+                WEEK,
+                WEEK,
+                Duration.ofDays(400),
+                Duration.ofDays(30),
+                Duration.ofDays(500),
+                Duration.ofDays(60)));
     assertThat(Json.MAPPER.readValue(Json.write(retention), Retention.class)).isEqualTo(retention);
+    assertThat(retention.keptOffending()).isEqualTo(Duration.ofDays(60));
+  }
+
+  @Test
+  void offendingRowsGoWithTheRawEventsThatTheirValuesAreOf() {
+    assertThat(new Retention(WEEK, WEEK).keptOffending()).isNull();
+    assertThat(new Retention(WEEK, WEEK, WEEK, null, null, null).keptOffending()).isEqualTo(WEEK);
   }
 }

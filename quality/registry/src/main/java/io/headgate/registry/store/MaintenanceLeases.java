@@ -30,7 +30,7 @@ public final class MaintenanceLeases {
   public MaintenanceLease acquire(String dataset, String token, String holder, Duration length) {
     return jdbi.inTransaction(
         handle -> {
-          new DatasetRows(handle).require(dataset);
+          new MaintainedTables(handle).require(dataset);
           Instant now = clock.instant();
           return handle
               .createQuery(

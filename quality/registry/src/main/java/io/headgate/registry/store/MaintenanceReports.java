@@ -29,7 +29,7 @@ public final class MaintenanceReports {
   public boolean record(MaintenanceReport report) {
     return jdbi.inTransaction(
         handle -> {
-          new DatasetRows(handle).require(report.dataset());
+          new MaintainedTables(handle).require(report.dataset());
           boolean isNew = insert(handle, report) == 1;
           if (isNew) {
             count(handle, report);
@@ -45,10 +45,9 @@ public final class MaintenanceReports {
             handle
                 .createQuery(
                     """
-                    SELECT p.name AS pipeline, newest.report
+                    SELECT t.pipeline, newest.report
                     FROM (SELECT DISTINCT dataset, action FROM maintenance_total) m
-                    JOIN dataset d ON d.name = m.dataset
-                    JOIN pipeline p USING (pipeline_id)
+                    JOIN maintained_table t ON t.name = m.dataset
                     CROSS JOIN LATERAL (
                       SELECT r.report FROM maintenance_report r
                       WHERE r.dataset = m.dataset AND r.action = m.action
@@ -65,10 +64,9 @@ public final class MaintenanceReports {
             handle
                 .createQuery(
                     """
-                    SELECT m.dataset, p.name AS pipeline, m.action, m.outcome, m.reports
+                    SELECT m.dataset, t.pipeline, m.action, m.outcome, m.reports
                     FROM maintenance_total m
-                    JOIN dataset d ON d.name = m.dataset
-                    JOIN pipeline p USING (pipeline_id)
+                    JOIN maintained_table t ON t.name = m.dataset
                     """)
                 .mapTo(Total.class)
                 .list());
