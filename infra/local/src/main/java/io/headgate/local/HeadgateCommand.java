@@ -24,6 +24,7 @@ import io.headgate.local.command.StatusCommand;
 import io.headgate.local.command.TopCommand;
 import io.headgate.local.command.UpCommand;
 import io.headgate.local.demo.DemoCommand;
+import io.headgate.local.offending.OffendingCommand;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Failure;
 import java.io.PrintWriter;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Command;
       LedgerCommand.class,
       LineageCommand.class,
       GatesCommand.class,
+      OffendingCommand.class,
       KeysCommand.class,
       AirflowCommand.class,
       DemoCommand.class

@@ -221,6 +221,21 @@ class PageTest {
   }
 
   @Test
+  void aPartitionThatFailedHasTheCommandThatShowsItsRows() {
+    open("#/datasets/" + FLIGHTS.daily + "/2026-11-12");
+
+    browser.awaitText("#offending", "an operator sees them");
+    assertThat(browser.texts("#offending code"))
+        .containsExactly(
+            "headgate offending %s %s 2026-11-12".formatted(FLIGHTS.name, FLIGHTS.daily));
+    assertThat(browser.run("return getComputedStyle(document.querySelector('code')).userSelect"))
+        .isEqualTo("all");
+    browser.element("[data-key='2026-11-11']").click();
+    browser.awaitText("#partition h3", "2026-11-11");
+    assertThat(browser.texts("#offending")).isEmpty();
+  }
+
+  @Test
   void aPartitionHasAnAddressOfItsOwnAndTheBackButtonGoesBack() {
     open("#/datasets/" + FLIGHTS.daily + "/2026-11-12");
     browser.awaitText("#partition", "0.48 of the average");

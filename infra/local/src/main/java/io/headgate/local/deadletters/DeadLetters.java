@@ -1,25 +1,19 @@
 package io.headgate.local.deadletters;
 
+import io.headgate.local.Lake;
 import io.headgate.platform.contract.PipelineContract;
-import io.headgate.platform.iceberg.OutcomeSafeJdbcCatalog;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
-import io.headgate.platform.spark.LakeAccess;
-import io.headgate.platform.spark.LakeSession;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** The dead letters of one pipeline, and all that is asked about them. */
 public final class DeadLetters implements AutoCloseable {
   private final Settings settings;
   private final PipelineContract contract;
-  private final OutcomeSafeJdbcCatalog lake;
+  private final Lake lake;
   private final SourceTopics topics;
   private final LetterDecoder decoder;
   private final Quarantine quarantine;
@@ -28,16 +22,16 @@ public final class DeadLetters implements AutoCloseable {
   private DeadLetters(
       Settings settings,
       PipelineContract contract,
-      OutcomeSafeJdbcCatalog lake,
+      Lake lake,
       LetterDecoder decoder) {
     this.settings = settings;
     this.contract = contract;
     this.lake = lake;
     this.decoder = decoder;
-    this.quarantine = new Quarantine(table(contract.quarantineDataset()));
+    this.quarantine = new Quarantine(lake.table(contract.quarantineDataset()));
     this.raw =
         new RawEvents(
-            table(contract.rawDataset()),
+            lake.table(contract.rawDataset()),
             EventIds.of(contract, settings),
             contract.eventTime().field());
     this.topics = new SourceTopics(settings.kafkaBootstrapServers());
@@ -55,11 +49,7 @@ public final class DeadLetters implements AutoCloseable {
             .pipeline(pipeline)
             .map(PipelineVersion::contract)
             .orElseThrow(() -> unknown(registry, pipeline));
-    LakeAccess access = LakeAccess.of(settings);
-    access.requireWarehouse();
-    OutcomeSafeJdbcCatalog lake = new OutcomeSafeJdbcCatalog();
-    lake.setConf(new Configuration());
-    lake.initialize(LakeSession.CATALOG, access.catalogProperties());
+    Lake lake = Lake.open(settings);
     try {
       return new DeadLetters(settings, contract, lake, new LetterDecoder(registry));
     } catch (RuntimeException e) {
@@ -77,18 +67,6 @@ public final class DeadLetters implements AutoCloseable {
                 registry.pipelines().stream()
                     .map(PipelineVersion::name)
                     .collect(Collectors.joining(", ", "[", "]"))));
-  }
-
-  private Table table(String dataset) {
-    try {
-      return lake.loadTable(TableIdentifier.parse(dataset));
-    } catch (NoSuchTableException e) {
-      throw new HeadgateException(
-          ExitCode.BAD_CONFIGURATION,
-          "Cannot read %s.%s: the table does not exist. Run headgate apply on the pipeline's folder."
-              .formatted(LakeSession.CATALOG, dataset),
-          e);
-    }
   }
 
   Settings settings() {

@@ -19,7 +19,8 @@ export function dataset(route, reload) {
   const raw = (pipeline) => `raw.${pipeline}`;
   let key = route.key;
   let cells = 0;
-  const panel = partitionPanel(name);
+  let pipeline = "";
+  const panel = partitionPanel(name, () => pipeline);
   const map = heatmap(name, () => key);
   const graph = lineageGraph(name, route.query.column ?? "",
     (column) => rename(toDataset(name, key, { column })));
@@ -31,6 +32,7 @@ export function dataset(route, reload) {
       throw new api.ApiError(404, "Dataset not known",
         `There is no dataset '${name}'. Correct the address, or go to all datasets and search.`);
     }
+    pipeline = entry.pipeline;
     const [gate, calendar, history, holds, acceptances, lineage, ledger, queries, lag] =
       await Promise.allSettled([
         api.gate(name, signal),

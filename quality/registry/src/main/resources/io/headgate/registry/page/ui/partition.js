@@ -5,7 +5,8 @@ import { empty, h, problem, replace, table } from "./dom.js";
 import { toDataset } from "./routes.js";
 import { count, gateWord, moment, plural, reason, score, sentence, state } from "./words.js";
 
-export function partitionPanel(dataset) {
+// pipeline is asked for when it is drawn: the dataset's entry is read after the panel is made.
+export function partitionPanel(dataset, pipeline) {
   const element = h("div", { id: "partition", class: "panel", role: "region", "aria-labelledby": "partition-title" });
   element.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -54,6 +55,10 @@ export function partitionPanel(dataset) {
         ? table("Checks", ["Check", "Outcome", "Weight", "Measured"], partition.checks.map((check) => [
           check.name, h("span", { class: `badge ${{ PASSED: "open", FAILED: "shut" }[check.outcome] ?? "none"}` },
             sentence(check.outcome)), count(check.weight), check.detail]))
+        : null,
+      partition.checks.some((check) => check.outcome === "FAILED")
+        ? h("p", { id: "offending" }, "Where single rows failed a check, an operator sees them with ",
+          h("code", {}, `headgate offending ${pipeline()} ${dataset} ${key}`))
         : null,
       h("details", {}, h("summary", { id: "life" }, "Its life"),
         steps.length
