@@ -4,16 +4,13 @@ import io.headgate.bench.drain.DrainRun;
 import io.headgate.bench.report.Machine;
 import io.headgate.bench.report.ResultsFolder;
 import io.headgate.bench.stack.BenchStack;
+import io.headgate.bench.stack.OwnStack;
 import io.headgate.bench.stack.PipelineApply;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A benchmark from its beginning to its end: its stack, its results, and cleaning up. */
 final class BenchSession implements AutoCloseable {
@@ -23,10 +20,7 @@ final class BenchSession implements AutoCloseable {
   private final Machine machine = Machine.here();
   private final Instant startedAt;
   private final ResultsFolder results;
-  private final Path state;
-  private final BenchStack stack;
-  private final PipelineApply apply;
-  private final Thread atExit;
+  private final OwnStack own;
 
   /** With the components that most benchmarks need. */
   BenchSession(String what, BenchOptions options, Clock clock, PrintStream out)
@@ -42,20 +36,18 @@ final class BenchSession implements AutoCloseable {
     this.out = out;
     this.startedAt = clock.instant();
     this.results = ResultsFolder.create(options.resultsParent(), what, startedAt);
-    this.state = options.stateFolder();
-    this.stack = start.in(state, out);
-    // For Ctrl-C: nothing of the stack may outlive the benchmark.
-    this.atExit = new Thread(this::stopQuietly, "stop-bench-stack");
-    Runtime.getRuntime().addShutdownHook(atExit);
-    this.apply = new PipelineApply(stack);
+    this.own = new OwnStack(options.stateFolder(), out, start);
+    if (options.state == null) {
+      own.folderGoes();
+    }
   }
 
   BenchStack stack() {
-    return stack;
+    return own.stack();
   }
 
   PipelineApply apply() {
-    return apply;
+    return own.apply();
   }
 
   ResultsFolder results() {
@@ -72,7 +64,7 @@ final class BenchSession implements AutoCloseable {
    * @param recordsPerBatch for candidates that must be told
    */
   DrainRun drains(long recordsPerBatch) {
-    return new DrainRun(stack, apply, options.jvm(results), recordsPerBatch, options.patience);
+    return new DrainRun(stack(), apply(), options.jvm(results), recordsPerBatch, options.patience);
   }
 
   /** Says how far the measurement has come. */
@@ -86,29 +78,8 @@ final class BenchSession implements AutoCloseable {
     out.printf("%d cores. Results: %s%n", machine.cores(), results.folder());
   }
 
-  private void stopQuietly() {
-    try {
-      stack.close();
-    } catch (IOException e) {
-      out.println("Not all of the stack in " + state + " was stopped: " + e.getMessage());
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    apply.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException exiting) {
-      return; // the hook stops the stack
-    }
-    stack.close();
-    if (options.state == null) {
-      try (Stream<Path> walk = Files.walk(state)) {
-        for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
-      }
-    }
+    own.close();
   }
 }
