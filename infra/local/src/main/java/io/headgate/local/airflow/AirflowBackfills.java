@@ -1,10 +1,8 @@
 package io.headgate.local.airflow;
 
 import io.headgate.airflow.client.AirflowLogin;
-import io.headgate.airflow.client.ApiClient;
 import io.headgate.airflow.client.ApiException;
 import io.headgate.airflow.client.api.BackfillsApi;
-import io.headgate.airflow.client.api.DagRunsApi;
 import io.headgate.airflow.client.model.Backfill;
 import io.headgate.airflow.client.model.BackfillRequest;
 import io.headgate.airflow.client.model.DagRun;
@@ -21,20 +19,19 @@ import java.util.Optional;
 
 /** The backfills of one DAG, through Airflow's REST API. */
 public final class AirflowBackfills {
-  private static final int MOST_RUNS = 1000;
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
 
   private final String url;
   private final String dagId;
+  private final AirflowCalls calls;
   private final BackfillsApi backfills;
-  private final DagRunsApi runs;
 
-  private AirflowBackfills(String url, String dagId, ApiClient client) {
+  private AirflowBackfills(String url, String dagId, AirflowLogin login) {
     this.url = url;
     this.dagId = dagId;
-    this.backfills = new BackfillsApi(client);
-    this.runs = new DagRunsApi(client);
+    this.calls = new AirflowCalls(login);
+    this.backfills = new BackfillsApi(login.client());
   }
 
   /**
@@ -69,15 +66,16 @@ public final class AirflowBackfills {
    * @throws HeadgateException with NOT_READY while another backfill of the DAG goes on
    */
   public Backfill start(LocalDate first, LocalDate last, long maxRate) {
+    BackfillRequest request =
+        new BackfillRequest()
+            .dagId(dagId)
+            .fromDate(start(first))
+            .toDate(start(last))
+            .reprocessBehavior(ReprocessBehavior.COMPLETED)
+            .maxActiveRuns(1)
+            .dagRunConf(Map.of("max_rate", maxRate));
     try {
-      return backfills.createBackfill(
-          new BackfillRequest()
-              .dagId(dagId)
-              .fromDate(start(first))
-              .toDate(start(last))
-              .reprocessBehavior(ReprocessBehavior.COMPLETED)
-              .maxActiveRuns(1)
-              .dagRunConf(Map.of("max_rate", maxRate)));
+      return calls.once(() -> backfills.createBackfill(request));
     } catch (ApiException e) {
       if (e.getCode() == CONFLICT) {
         throw new HeadgateException(
@@ -104,7 +102,10 @@ public final class AirflowBackfills {
   /** The backfill that goes on, if one does. */
   public Optional<Backfill> running() {
     try {
-      return backfills.listBackfills(dagId, 1, "-id").getBackfills().stream()
+      return calls
+          .once(() -> backfills.listBackfills(dagId, 1, "-id"))
+          .getBackfills()
+          .stream()
           .filter(backfill -> backfill.getCompletedAt() == null)
           .findFirst();
     } catch (ApiException e) {
@@ -112,10 +113,20 @@ public final class AirflowBackfills {
     }
   }
 
-  /** Lets no more runs start. */
+  /** Whether no more of its runs start: all have ended, or it was cancelled. */
+  public boolean isOver(Backfill backfill) {
+    try {
+      return calls.patiently(() -> backfills.getBackfill(backfill.getId())).getCompletedAt()
+          != null;
+    } catch (ApiException e) {
+      throw failure("read backfill " + backfill.getId(), e);
+    }
+  }
+
+  /** Lets no more runs start; those that wait are failed, without an end. */
   public void cancel(Backfill backfill) {
     try {
-      Backfill unused = backfills.cancelBackfill(backfill.getId());
+      Backfill unused = calls.once(() -> backfills.cancelBackfill(backfill.getId()));
     } catch (ApiException e) {
       if (e.getCode() != CONFLICT) {
         throw failure("cancel backfill " + backfill.getId(), e);
@@ -126,9 +137,7 @@ public final class AirflowBackfills {
   /** Its runs so far, the first day first. */
   public List<DagRun> runs(Backfill backfill) {
     try {
-      return runs.listDagRuns(
-              dagId, MOST_RUNS, 0, backfill.getFromDate(), backfill.getToDate(), "logical_date")
-          .getDagRuns();
+      return calls.runs(dagId, backfill.getFromDate(), backfill.getToDate());
     } catch (ApiException e) {
       throw failure("read the runs of " + dagId, e);
     }

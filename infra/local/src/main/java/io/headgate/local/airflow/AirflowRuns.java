@@ -1,10 +1,10 @@
 package io.headgate.local.airflow;
 
 import io.headgate.airflow.client.AirflowLogin;
-import io.headgate.airflow.client.ApiClient;
 import io.headgate.airflow.client.ApiException;
 import io.headgate.airflow.client.api.DagRunsApi;
 import io.headgate.airflow.client.api.DagsApi;
+import io.headgate.airflow.client.model.Dag;
 import io.headgate.airflow.client.model.DagRun;
 import io.headgate.airflow.client.model.DagRunClear;
 import io.headgate.airflow.client.model.DagRunState;
@@ -23,14 +23,15 @@ import java.util.function.Consumer;
 /** The runs of Airflow's DAGs, followed through its REST API. */
 public final class AirflowRuns {
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final int MOST_RUNS = 1000;
 
+  private final AirflowCalls calls;
   private final DagsApi dags;
   private final DagRunsApi runs;
 
-  private AirflowRuns(ApiClient client) {
-    this.dags = new DagsApi(client);
-    this.runs = new DagRunsApi(client);
+  private AirflowRuns(AirflowLogin login) {
+    this.calls = new AirflowCalls(login);
+    this.dags = new DagsApi(login.client());
+    this.runs = new DagRunsApi(login.client());
   }
 
   /**
@@ -51,7 +52,7 @@ public final class AirflowRuns {
     Instant deadline = Instant.now().plus(patience);
     while (true) {
       try {
-        dags.getDag(dagId);
+        Dag unused = calls.patiently(() -> dags.getDag(dagId));
         return;
       } catch (ApiException e) {
         if (e.getCode() != 404 || Instant.now().isAfter(deadline)) {
@@ -65,14 +66,7 @@ public final class AirflowRuns {
   /** Runs whose logical dates lie in [first, last], oldest first. */
   public List<DagRun> between(String dagId, Instant first, Instant last) {
     try {
-      return runs.listDagRuns(
-              dagId,
-              MOST_RUNS,
-              0,
-              first.atOffset(ZoneOffset.UTC),
-              last.atOffset(ZoneOffset.UTC),
-              "logical_date")
-          .getDagRuns();
+      return calls.runs(dagId, first.atOffset(ZoneOffset.UTC), last.atOffset(ZoneOffset.UTC));
     } catch (ApiException e) {
       throw failure("read the runs of DAG " + dagId, e);
     }
@@ -117,13 +111,13 @@ public final class AirflowRuns {
    * @param end exclusive
    */
   public DagRun trigger(String dagId, Instant start, Instant end, Instant now) {
+    DagRunTrigger trigger =
+        new DagRunTrigger()
+            .logicalDate(now.atOffset(ZoneOffset.UTC))
+            .dataIntervalStart(start.atOffset(ZoneOffset.UTC))
+            .dataIntervalEnd(end.atOffset(ZoneOffset.UTC));
     try {
-      return runs.triggerDagRun(
-          dagId,
-          new DagRunTrigger()
-              .logicalDate(now.atOffset(ZoneOffset.UTC))
-              .dataIntervalStart(start.atOffset(ZoneOffset.UTC))
-              .dataIntervalEnd(end.atOffset(ZoneOffset.UTC)));
+      return calls.once(() -> runs.triggerDagRun(dagId, trigger));
     } catch (ApiException e) {
       throw failure("trigger DAG " + dagId, e);
     }
@@ -146,7 +140,7 @@ public final class AirflowRuns {
 
   private DagRun read(DagRun run) {
     try {
-      return runs.getDagRun(run.getDagId(), run.getDagRunId());
+      return calls.patiently(() -> runs.getDagRun(run.getDagId(), run.getDagRunId()));
     } catch (ApiException e) {
       throw failure("read run " + run.getDagRunId() + " of DAG " + run.getDagId(), e);
     }
@@ -155,7 +149,11 @@ public final class AirflowRuns {
   /** Has a run that ended done again, as an operator does who clears it in the UI. */
   public void clear(DagRun run) {
     try {
-      runs.clearDagRun(run.getDagId(), run.getDagRunId(), new DagRunClear().dryRun(false));
+      DagRun unused =
+          calls.once(
+              () ->
+                  runs.clearDagRun(
+                      run.getDagId(), run.getDagRunId(), new DagRunClear().dryRun(false)));
     } catch (ApiException e) {
       throw failure("clear run " + run.getDagRunId() + " of DAG " + run.getDagId(), e);
     }

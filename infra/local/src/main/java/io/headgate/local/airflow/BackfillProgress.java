@@ -16,6 +16,7 @@ public final class BackfillProgress {
   private final Instant startedAt;
   private final Map<String, DagRunState> told = new HashMap<>();
   private List<DagRun> ended = List.of();
+  private boolean anyLeft = true;
 
   /**
    * Begins now.
@@ -31,6 +32,7 @@ public final class BackfillProgress {
   public List<String> update(List<DagRun> runs, Instant now) {
     List<String> lines = new ArrayList<>();
     ended = runs.stream().filter(run -> hasEnded(run.getState())).toList();
+    anyLeft = ended.size() < runs.size();
     for (DagRun run : runs) {
       DagRunState before = told.put(run.getDagRunId(), run.getState());
       if (run.getState() == before) {
@@ -40,7 +42,8 @@ public final class BackfillProgress {
       if (run.getState() == DagRunState.RUNNING) {
         lines.add(day + " running");
       } else if (hasEnded(run.getState())) {
-        lines.add("%s %s%s".formatted(day, run.getState(), rest(now)));
+        lines.add(
+            "%s %s%s".formatted(day, isCancelled(run) ? "cancelled" : run.getState(), rest(now)));
       }
     }
     return lines;
@@ -51,9 +54,26 @@ public final class BackfillProgress {
     return ended.size() >= days;
   }
 
+  /** Whether nothing runs or waits, also when not all days have run. */
+  public boolean isIdle() {
+    return !anyLeft;
+  }
+
   /** Runs that did not succeed. */
   public List<DagRun> failed() {
-    return ended.stream().filter(run -> run.getState() == DagRunState.FAILED).toList();
+    return ended.stream()
+        .filter(run -> run.getState() == DagRunState.FAILED && !isCancelled(run))
+        .toList();
+  }
+
+  /** Runs that never began, as the backfill was cancelled. */
+  public List<DagRun> cancelled() {
+    return ended.stream().filter(BackfillProgress::isCancelled).toList();
+  }
+
+  /** Airflow fails the runs that wait, and only those that have run get an end. */
+  private static boolean isCancelled(DagRun run) {
+    return run.getState() == DagRunState.FAILED && run.getEndDate() == null;
   }
 
   private String rest(Instant now) {

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
             + " Airflow runs it, a day at a time; this follows it to the end.",
     footer = {
       "",
-      "Exit codes: 0 every day is as it should be; 2 bad arguments; 3 another backfill goes on; 4 a"
-          + " day failed; 5 a component is down."
+      "Exit codes: 0 every day is as it should be; 2 bad arguments; 3 another backfill goes on, or"
+          + " this one was cancelled; 4 a day failed; 5 a component is down."
     })
 public final class BackfillCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofSeconds(2);
@@ -147,7 +147,7 @@ public final class BackfillCommand implements Callable<Integer> {
   private int cancel(AirflowBackfills backfills, Backfill running) {
     backfills.cancel(running);
     say(
-        "Cancelled backfill %d of %s: a day that runs goes on to its end.",
+        "Cancelled backfill %d of %s: a day that runs goes on to its end. Days that waited are left as they were; Airflow shows them as failed.",
         running.getId(), pipeline);
     return 0;
   }
@@ -162,20 +162,27 @@ public final class BackfillCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(leave);
     BackfillProgress progress = new BackfillProgress(days, clock.instant());
     while (true) {
+      // Before the runs, so that these are not older than its end.
+      boolean over = backfills.isOver(backfill);
       progress.update(backfills.runs(backfill), clock.instant()).forEach(line -> say("%s", line));
-      if (progress.isComplete()) {
+      if (progress.isComplete() || (over && progress.isIdle())) {
         break;
       }
       Thread.sleep(POLL.toMillis());
     }
     Runtime.getRuntime().removeShutdownHook(leave);
-    return result(backfills, days, progress.failed());
+    return result(backfills, days, progress);
   }
 
-  private int result(AirflowBackfills backfills, int days, List<DagRun> failed) {
-    if (failed.isEmpty()) {
+  private int result(AirflowBackfills backfills, int days, BackfillProgress progress) {
+    List<DagRun> failed = progress.failed();
+    if (failed.isEmpty() && progress.isComplete() && progress.cancelled().isEmpty()) {
       say("All %d days are as they should be.", days);
       return 0;
+    }
+    if (failed.isEmpty()) {
+      say("The backfill was cancelled. The same command again makes the days that are left.");
+      return ExitCode.NOT_READY.code();
     }
     say("%d of %d days failed. The end of the failed task's log says why:", failed.size(), days);
     for (DagRun run : failed) {

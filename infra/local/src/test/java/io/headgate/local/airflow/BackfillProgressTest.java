@@ -6,6 +6,7 @@ import io.headgate.airflow.client.model.DagRun;
 import io.headgate.airflow.client.model.DagRunState;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,12 +43,31 @@ class BackfillProgressTest {
     progress.update(
         List.of(
             run("2026-11-12", DagRunState.SUCCESS),
-            run("2026-11-13", DagRunState.FAILED),
+            run("2026-11-13", DagRunState.FAILED).endDate(NOON.atOffset(ZoneOffset.UTC)),
             run("2026-11-14", DagRunState.SUCCESS)),
         NOON.plusSeconds(60));
 
     assertThat(progress.isComplete()).isTrue();
     assertThat(progress.failed()).extracting(DagRun::getDagRunId).containsExactly("2026-11-13");
+    assertThat(progress.cancelled()).isEmpty();
+  }
+
+  @Test
+  void aDayThatWaitedWhenTheBackfillWasCancelledHasNotFailed() {
+    List<String> lines =
+        progress.update(
+            List.of(
+                run("2026-11-12", DagRunState.RUNNING),
+                run("2026-11-13", DagRunState.FAILED),
+                run("2026-11-14", DagRunState.FAILED)),
+            NOON.plusSeconds(60));
+
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("2026-11-13 cancelled"))
+        .anyMatch(line -> line.startsWith("2026-11-14 cancelled"));
+    assertThat(progress.isIdle()).as("the day that runs goes on").isFalse();
+    assertThat(progress.failed()).isEmpty();
+    assertThat(progress.cancelled()).hasSize(2);
   }
 
   private static DagRun run(String day, DagRunState state) {
