@@ -41,7 +41,10 @@ time, as a day is checked against those before it). Airflow has one backfill of 
 def backfill_dag(pipeline: Pipeline, batch_jar: str, streaming_jar: str) -> DAG:
     """Make the DAG that backfills one pipeline day by day."""
     dag_id = f"{pipeline.name}__backfill"
-    datasets = [f"rollup.{rollup.name}" for rollup in pipeline.rollups_of(Grain.DAILY)]
+    # An incident is about what has days of its own.
+    datasets = [f"rollup.{rollup.name}" for rollup in pipeline.rollups_of(Grain.DAILY)] or [
+        f"raw.{pipeline.name}"
+    ]
     arguments = [
         "--pipeline",
         pipeline.name,
@@ -91,7 +94,7 @@ def backfill_dag(pipeline: Pipeline, batch_jar: str, streaming_jar: str) -> DAG:
         )
         backfill = HeadgateJobOperator(
             task_id="backfill",
-            dataset=datasets[0] if datasets else f"raw.{pipeline.name}",
+            dataset=datasets[0],
             name=f"{dag_id}__backfill",
             application=batch_jar,
             java_class=BACKFILL_JOB,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronDataIntervalTimetable
 
+from headgate_dags.incident import close_incident, open_incident
 from headgate_dags.job import HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.settings import Settings
@@ -18,8 +19,10 @@ published and recorded by itself; values that change are kept in ClickHouse,
 
 - **What is dirty**: `GET /v1/datasets/<dataset>/dirty-partitions` of the registry.
 - **When it fails**: the end of the task's log says why. Exit code 4 means that a partition failed
-  its checks: readers keep its last good state, and the others are right. Exit code 3 means that
-  the input of one is not ready; the next run, within 15 minutes, takes it up.
+  its checks: readers keep its last good state, and the others are right. It is an incident of the
+  owner team until a later run finds all in order.
+- **When it is skipped**: the input of a partition is not ready (exit code 3); the next run, within
+  15 minutes, takes it up.
 - **Who answers for it**: {owner}. Contract version {version}.
 """
 
@@ -27,6 +30,8 @@ published and recorded by itself; values that change are kept in ClickHouse,
 def corrections_dag(pipeline: Pipeline, settings: Settings) -> DAG:
     """Make the DAG that corrects all rollups of one pipeline."""
     dag_id = f"{pipeline.name}__corrections"
+    raw = f"raw.{pipeline.name}"
+    in_order = close_incident([raw], None)
     with DAG(
         dag_id=dag_id,
         description=f"Corrections of the rollups of {pipeline.name}",
@@ -51,5 +56,9 @@ def corrections_dag(pipeline: Pipeline, settings: Settings) -> DAG:
             retries=1,
             retry_delay=timedelta(minutes=2),
             execution_timeout=timedelta(hours=2),
+            next_run_goes_on=True,
+            on_failure_callback=open_incident(pipeline.name, [raw], None),
+            on_success_callback=in_order,
+            on_skipped_callback=in_order,
         )
     return dag

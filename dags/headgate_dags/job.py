@@ -9,9 +9,13 @@ from typing import Any
 from airflow.providers.apache.spark.hooks.spark_submit import SparkSubmitHook
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.exceptions import (
+    AirflowException,
+    AirflowFailException,
+    AirflowSkipException,
+)
 
-from headgate_dags.exit_codes import FINAL, describe
+from headgate_dags.exit_codes import FINAL, ExitCode, describe
 from headgate_dags.links import RegistryLink
 from headgate_dags.parent_death import end_with_parent
 from headgate_dags.report import report_failure
@@ -41,12 +45,14 @@ class HeadgateJobOperator(SparkSubmitOperator):
         dataset: str | None = None,
         conf: dict[str, str] | None = None,
         driver_memory: str = "1g",
+        next_run_goes_on: bool = False,
         on_failure_callback: Callable[[Context], None] = report_failure,
         **kwargs: Any,
     ) -> None:
         """Take the dataset that the job makes, for the link to the registry's page.
 
-        `conf` is added to SPARK_CONF.
+        `conf` is added to SPARK_CONF. `next_run_goes_on` says that the next run of the DAG takes up
+        what was not ready, so that exit code 3 is no failure: the task is skipped.
         """
         super().__init__(
             conf={**SPARK_CONF, **(conf or {})},
@@ -55,6 +61,7 @@ class HeadgateJobOperator(SparkSubmitOperator):
             **kwargs,
         )
         self.dataset = dataset
+        self.next_run_goes_on = next_run_goes_on
 
     def execute(self, context: Context) -> None:
         """Run the job; AirflowFailException for an end that another attempt would not change."""
@@ -65,6 +72,11 @@ class HeadgateJobOperator(SparkSubmitOperator):
             code = self._exit_code()
             if code is None:
                 raise
+            if code == ExitCode.NOT_READY and self.next_run_goes_on:
+                raise AirflowSkipException(
+                    f"{self._java_class} could not do all: an input is not ready, as stands above. "
+                    f"The next run takes it up."
+                ) from None
             message = f"{self._java_class} ended with {describe(code)}. Its reason stands above."
             if code in FINAL:
                 raise AirflowFailException(message) from None

@@ -5,6 +5,7 @@ from enum import Enum
 
 from airflow.sdk import DAG
 
+from headgate_dags.incident import close_incident, open_incident
 from headgate_dags.job import HeadgateJobOperator
 from headgate_dags.pipelines import Pipeline
 
@@ -16,7 +17,8 @@ metadata say is worth doing, and nothing on a day or hour that is still open.
 
 - **To look first**: the same command with `--dry-run` prints a table of every action, and why.
 - **When it fails**: exit code 3 means that another job maintains a table, or that another writer
-  was in the way; it is tried again. Nothing is lost by a run that fails or is killed.
+  was in the way; it is tried again. Nothing is lost by a run that fails or is killed. One that
+  failed for good is an incident of the owner team until a later one succeeds.
 - **Who answers for it**: {owner}. Contract version {version}.
 """
 
@@ -49,6 +51,7 @@ class Schedule(Enum):
 def maintenance_dag(pipeline: Pipeline, schedule: Schedule, jar: str) -> DAG:
     """Make the DAG that maintains the tables of one pipeline at such times."""
     dag_id = f"{pipeline.name}__maintenance_{schedule.label}"
+    raw = f"raw.{pipeline.name}"
     with DAG(
         dag_id=dag_id,
         description=f"{schedule.what} of {pipeline.name}",
@@ -86,5 +89,7 @@ def maintenance_dag(pipeline: Pipeline, schedule: Schedule, jar: str) -> DAG:
             retry_exponential_backoff=2,
             max_retry_delay=timedelta(minutes=30),
             execution_timeout=timedelta(hours=4),
+            on_failure_callback=open_incident(pipeline.name, [raw], None),
+            on_success_callback=close_incident([raw], None),
         )
     return dag

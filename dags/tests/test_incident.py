@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import ClassVar
 
 import pytest
+from airflow.sdk.exceptions import AirflowSkipException
 
 from headgate_dags.grain import Grain
 from headgate_dags.incident import close_incident, open_incident
@@ -18,6 +19,7 @@ class Registry(BaseHTTPRequestHandler):
 
     calls: ClassVar[list] = []
     incidents: ClassVar[list] = []
+    status: ClassVar[int] = 200
 
     def do_GET(self):
         self._answer("GET", {"incidents": self.incidents})
@@ -29,7 +31,7 @@ class Registry(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.calls.append((method, self.path, json.loads(body) if body else None))
         assert self.headers["Authorization"] == "Bearer a-key"
-        self.send_response(200)
+        self.send_response(self.status)
         self.end_headers()
         self.wfile.write(json.dumps(answer).encode())
 
@@ -40,7 +42,7 @@ class Registry(BaseHTTPRequestHandler):
 @pytest.fixture
 def registry(monkeypatch, tmp_path):
     server = HTTPServer(("127.0.0.1", 0), Registry)
-    Registry.calls, Registry.incidents = [], []
+    Registry.calls, Registry.incidents, Registry.status = [], [], 200
     threading.Thread(target=server.serve_forever, daemon=True).start()
     config = tmp_path / "headgate.properties"
     config.write_text("registry.api-key=a-key\n")
@@ -94,6 +96,70 @@ def test_a_success_closes_the_incident_of_its_own_window_only(registry):
     assert [path for method, path, _ in registry.calls if method == "POST"] == [
         "/v1/incidents/1/close"
     ]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_key_that_may_not_open_incidents_is_an_error_that_names_the_role(
+    registry, caplog, status
+):
+    registry.status = status
+
+    open_incident("flights", [DATASET], Grain.HOURLY)(context())
+
+    (told,) = [record for record in caplog.records if "registry" in record.getMessage()]
+    assert told.levelname == "ERROR"
+    assert f"it answers {status}. Give the workers a key of role operator" in told.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "task_id", "about"),
+    [
+        ("flights__corrections", "correct", "raw.flights flights__corrections"),
+        ("flights__maintenance_hourly", "maintain", "raw.flights flights__maintenance_hourly"),
+        ("flights__maintenance_nightly", "maintain", "raw.flights flights__maintenance_nightly"),
+        ("flights__backfill", "restore", "raw.flights event_date=2026-11-12"),
+        ("flights__backfill", "backfill", "raw.flights event_date=2026-11-12"),
+    ],
+)
+def test_every_kind_of_dag_opens_an_incident_of_its_own_and_closes_it(
+    registry, load_dags, pipelines_folder, flights, dag_id, task_id, about
+):
+    flights["contract"]["rollups"] = [{"name": "flights_by_origin_hourly", "grain": "HOURLY"}]
+    (pipelines_folder / "flights.json").write_text(json.dumps(flights))
+    dag = load_dags().dags[dag_id]
+    run = {**context(), "ti": SimpleNamespace(**{**vars(context()["ti"]), "dag_id": dag_id})}
+
+    for failed in dag.task_dict[task_id].on_failure_callback:
+        failed(run)
+
+    ((_, path, body),) = registry.calls
+    assert path == "/v1/incidents"
+    assert f"{body['dataset']} {body['partition']}" == about
+    assert body["text"].startswith(f"{about}: ")
+
+    registry.incidents = [
+        incident(1, "RUN_FAILED", "raw.flights", body["text"]),
+        incident(2, "RUN_FAILED", "raw.flights", "raw.flights another: task"),
+    ]
+    (last,) = dag.leaves
+    for succeeded in last.on_success_callback:
+        succeeded(run)
+
+    assert registry.calls[-1][:2] == ("POST", "/v1/incidents/1/close")
+
+
+def test_corrections_that_wait_for_an_input_are_no_failure_and_end_the_incident(
+    registry, load_dags, tmp_path
+):
+    task = load_dags().dags["flights__corrections"].task_dict["correct"]
+    application = tmp_path / "application.py"
+    application.write_text("import sys; sys.exit(3)")
+    task.application, task._java_class, task.application_args = str(application), None, []
+
+    with pytest.raises(AirflowSkipException, match="The next run takes it up"):
+        task.execute({})
+
+    assert task.on_skipped_callback == task.on_success_callback
 
 
 def test_a_registry_that_is_down_fails_no_callback(registry, monkeypatch):
