@@ -11,6 +11,9 @@ from headgate_dags.pipelines import Pipeline
 
 JOB = "io.headgate.compaction.MaintainJob"
 
+# Fewer slots than Airflow has workers, beside those of backfills, so that scheduled runs find one.
+POOL = "headgate_maintenance"
+
 DOC = """
 {what} of pipeline `{pipeline}`, in one `spark-submit` of `{job}`; it does what the tables'
 metadata say is worth doing, and nothing on a day or hour that is still open.
@@ -74,6 +77,7 @@ def maintenance_dag(pipeline: Pipeline, schedule: Schedule, jar: str) -> DAG:
         HeadgateJobOperator(
             task_id="maintain",
             owner=pipeline.owner_team,
+            pool=POOL,
             name=dag_id,
             application=jar,
             java_class=JOB,

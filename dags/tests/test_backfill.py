@@ -41,13 +41,6 @@ def test_raw_is_restored_before_everything_else_is_made_from_it(load_dags):
     )
 
 
-def test_a_backfill_has_a_pool_of_its_own_so_that_scheduled_runs_find_a_worker(load_dags):
-    dags = load_dags().dags
-
-    assert {task.pool for task in dags[BACKFILL].tasks} == {"headgate_backfill"}
-    assert {task.pool for task in dags["flights__rollup_hourly"].tasks} == {"default_pool"}
-
-
 def test_every_task_leads_to_the_page_of_its_dataset(load_dags, monkeypatch):
     monkeypatch.setenv("HEADGATE_REGISTRY_URL", "http://registry:17105")
     dags = load_dags().dags

@@ -32,9 +32,6 @@ public record AirflowInstallation(
   /** The user of the web page and the API. */
   public static final String ADMIN = "admin";
 
-  /** Fewer slots than there are workers, so that a scheduled run always finds one. */
-  private static final String BACKFILL_POOL = "headgate_backfill";
-
   private static final Duration MIGRATION_PATIENCE = Duration.ofMinutes(5);
 
   public AirflowInstallation {
@@ -99,15 +96,11 @@ public record AirflowInstallation(
       command(List.of("db", "migrate"));
       Files.createFile(migrated);
     }
-    Path pools = home.resolve("pools-1");
+    Path pools = home.resolve("pools-2");
     if (!Files.exists(pools)) {
-      command(
-          List.of(
-              "pools",
-              "set",
-              BACKFILL_POOL,
-              "1",
-              "Backfills, so that they cannot starve the rest"));
+      Path file = home.resolve("pools.json");
+      Files.writeString(file, Resources.text("airflow/pools.json"));
+      command(List.of("pools", "import", file.toString()));
       Files.createFile(pools);
     }
   }
