@@ -72,7 +72,7 @@ def transform_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
                 if dataset in jobs:
                     jobs[dataset] >> job
                     continue
-                # Of another grain or pipeline the job itself asks, and is tried again.
+                # Of what nobody here makes the job itself asks, and is tried again.
                 if dataset not in gates:
                     gates[dataset] = _gate(pipeline, grain, dataset)
                 if gates[dataset] is not None:

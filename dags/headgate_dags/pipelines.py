@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ class Pipeline:
     # Sessions and funnels, in the order in which they are made.
     sessions: tuple[str, ...] = ()
     transforms: tuple[Transform, ...] = ()
+    # Batch datasets of all pipelines in the folder.
+    known: Mapping[str, Grain] = field(default_factory=dict)
 
     def grains(self) -> tuple[Grain, ...]:
         """Grains that the pipeline has rollups of, the finest first."""
@@ -63,11 +65,14 @@ class Pipeline:
         return tuple(transform for transform in self.transforms if transform.grain == grain)
 
     def batch_grain(self, dataset: str) -> Grain | None:
-        """Grain of a batch dataset of this pipeline; None for any other dataset."""
+        """Grain of a batch dataset of this pipeline or of another; None for any other dataset."""
+        return self._grains().get(dataset) or self.known.get(dataset)
+
+    def _grains(self) -> dict[str, Grain]:
         grains = {f"rollup.{rollup.name}": rollup.grain for rollup in self.rollups}
         grains |= {f"curated.{name}": Grain.DAILY for name in self.sessions}
         grains |= {f"curated.{transform.name}": transform.grain for transform in self.transforms}
-        return grains.get(dataset)
+        return grains
 
 
 def read_pipelines(folder: Path) -> tuple[list[Pipeline], list[UnreadablePipelineError]]:
@@ -78,7 +83,8 @@ def read_pipelines(folder: Path) -> tuple[list[Pipeline], list[UnreadablePipelin
             pipelines.append(read_pipeline(file))
         except UnreadablePipelineError as error:
             errors.append(error)
-    return pipelines, errors
+    known = {name: grain for each in pipelines for name, grain in each._grains().items()}
+    return [replace(each, known=known) for each in pipelines], errors
 
 
 def read_pipeline(file: Path) -> Pipeline:

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -55,6 +56,17 @@ def test_a_transform_waits_for_each_input_that_can_be_late(load_dags, clicks):
         "input_curated.visits",
     }
     assert (visits.dataset, visits.partition) == ("curated.visits", "2026-11-12")
+
+
+def test_a_transform_waits_for_what_another_pipeline_makes(load_dags, pipelines_folder, clicks):
+    of_flights = {"dataset": "rollup.flights_by_origin_daily"}
+    clicks["contract"]["transforms"][1]["inputs"].append(of_flights)
+    (pipelines_folder / "clicks.json").write_text(json.dumps(clicks))
+    dag = load_dags().dags["clicks__transform_daily"]
+    flights = dag.task_dict["input_rollup.flights_by_origin_daily"]
+
+    assert flights.downstream_task_ids == {"best_shoppers"}
+    assert flights.dataset == "rollup.flights_by_origin_daily"
 
 
 def test_a_transform_of_a_transform_comes_after_it(load_dags, clicks):
