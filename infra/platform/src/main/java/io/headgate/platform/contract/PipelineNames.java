@@ -28,9 +28,10 @@ final class PipelineNames {
     names.unique(draft.items("rules"), "rule");
     names.unique(draft.items("references"), "reference");
     // Both become serving tables and analyst views, so they share one space of names.
-    names.unique(
-        Stream.concat(draft.items("aggregates").stream(), draft.items("rollups").stream()).toList(),
-        "dataset");
+    List<JsonPointer> served =
+        Stream.concat(draft.items("aggregates").stream(), draft.items("rollups").stream()).toList();
+    names.unique(served, "dataset");
+    served.forEach(names::isFreeInClickHouse);
     names.unique(
         Stream.of("sessions", "funnels", "transforms")
             .flatMap(list -> draft.items(list).stream())
@@ -89,6 +90,19 @@ final class PipelineNames {
                 }
               });
     }
+  }
+
+  private void isFreeInClickHouse(JsonPointer item) {
+    JsonPointer at = item.appendProperty("name");
+    String name = draft.text(at).orElse("");
+    ServingNames.takenBy(name)
+        .ifPresent(
+            owner ->
+                draft.report(
+                    mistakes,
+                    at,
+                    "'%s' is in ClickHouse the name of %s".formatted(name, owner),
+                    "Give the dataset another name"));
   }
 
   private void boundsAreInOrder(JsonPointer check) {

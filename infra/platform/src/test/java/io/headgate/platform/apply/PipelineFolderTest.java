@@ -12,6 +12,7 @@ import io.headgate.platform.contract.Mistake;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
 import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.contract.ServingNames;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.registry.Json;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -405,6 +409,31 @@ class PipelineFolderTest {
                 "\"destination\",\n      \"type\": [\"null\", \"string\"]"))
         .containsExactly(
             "pipeline.yaml:90: key column 'destination' of rollups/flights_by_route_daily.sql may be null. Write coalesce(destination, ...) AS destination.");
+  }
+
+  @Test
+  void aDatasetHasNoNameOfATableOfHeadgateItself() throws IOException {
+    assertThat(mistakes("pipeline.yaml", "- name: flights_by_route_daily", "- name: corrections"))
+        .containsExactly(
+            "pipeline.yaml:87: 'corrections' is in ClickHouse the name of Headgate's own table serving.corrections. Give the dataset another name.");
+    String aggregate = "- name: departures_by_origin_hourly";
+    assertThat(mistakes("pipeline.yaml", aggregate, aggregate + "__g2"))
+        .contains(
+            "pipeline.yaml:51: 'departures_by_origin_hourly__g2' is in ClickHouse the name of what the rebuild of an aggregate makes and drops. Give the dataset another name.");
+  }
+
+  /** Whoever adds a table there takes its name from the pipelines. */
+  @Test
+  void theNamesThatAreTakenAreThoseOfTheDdl() throws IOException {
+    Pattern made = Pattern.compile("CREATE [A-Z ]*(?:TABLE|VIEW) (?:IF NOT EXISTS )?\\w+\\.(\\w+)");
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.list(Path.of("../../sql/clickhouse"))) {
+      for (Path file : files.toList()) {
+        made.matcher(Files.readString(file)).results().forEach(each -> names.add(each.group(1)));
+      }
+    }
+
+    assertThat(names).isEqualTo(new TreeSet<>(ServingNames.SHARED));
   }
 
   @Test
