@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rebuild-ledger",
     description =
-        "Makes ledger rows that the registry has lost again, from the snapshots of raw and rollups"
-            + " and from the checkpoints of the streams, as far back as these go. Rows that exist"
-            + " stay as they are; a row says which of its fields could not be known.",
+        "Makes ledger rows that the registry has lost again, from the snapshots of raw, rollups and"
+            + " curated tables and from the checkpoints of the streams, as far back as these go."
+            + " Rows that exist stay as they are; a row says which of its fields could not be"
+            + " known.",
     footer = {
       "",
       "Exit codes: 0 done; 1 bug; 2 bad arguments or configuration; 5 a component is down."

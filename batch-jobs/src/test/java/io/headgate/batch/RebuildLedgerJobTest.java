@@ -161,6 +161,35 @@ class RebuildLedgerJobTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
+  @Test
+  void aRunOfACuratedTableThatWasLostComesBackUnderTheNameOfItsJob() throws Exception {
+    ClickPipeline clicks = ClickPipeline.shared();
+    LocalDate day = LocalDate.parse("2028-03-10");
+    clicks.ingest(
+        List.of(
+            new ClickPipeline.Click(
+                TestingLake.start(day).plusSeconds(60), "ann", "product", null)));
+    clicks.seenUntil(TestingLake.start(day.plusDays(1)));
+    clicks.run(day, 1, clicks.contract().curated().subList(0, 2));
+    for (String dataset : List.of("curated.visits", "curated.checkout")) {
+      LedgerRow before = clicks.lake.registry.ledger(dataset).get(0);
+      forget(dataset, before.scope());
+
+      new RebuildLedger(clicks.lake.spark, clicks.lake.registry, checkpoints.toUri())
+          .of(clicks.pipeline);
+
+      assertThat(clicks.lake.registry.ledger(dataset))
+          .filteredOn(row -> row.scope().equals(before.scope()))
+          .singleElement()
+          .satisfies(
+              row -> {
+                assertThat(row.writer()).isEqualTo("curate:" + dataset).isEqualTo(before.writer());
+                assertThat(row.snapshotId()).isEqualTo(before.snapshotId());
+                assertThat(row.partitionRows()).isEqualTo(Map.of(day.toString(), 1L));
+              });
+    }
+  }
+
   private static void forget(String dataset, String scope) throws SQLException {
     try (Connection registry =
         DriverManager.getConnection(

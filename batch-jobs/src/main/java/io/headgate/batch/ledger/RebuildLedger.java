@@ -1,8 +1,8 @@
 package io.headgate.batch.ledger;
 
 import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.PipelineContract;
-import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.LedgerRow;
@@ -48,7 +48,7 @@ public record RebuildLedger(SparkSession spark, RegistryClient registry, URI che
     }
   }
 
-  /** Per dataset, in the order of the contract. */
+  /** Per dataset: raw, aggregates, and what batch makes, each after what it is made of. */
   public List<Found> of(PipelineVersion pipeline) {
     PipelineContract contract = pipeline.contract();
     ContractVersions versions = new ContractVersions(registry, pipeline);
@@ -62,11 +62,11 @@ public record RebuildLedger(SparkSession spark, RegistryClient registry, URI che
               new CheckpointRows(contract, versions, query, aggregate.name())
                   .of(folder("aggregate", contract.name(), aggregate.name()))));
     }
-    for (Rollup rollup : contract.rollups()) {
+    for (BatchDataset batch : contract.batchDatasets()) {
       found.add(
           record(
-              rollup.dataset(),
-              new RollupSnapshotRows(contract, versions).of(rollup, table(rollup.dataset()))));
+              batch.dataset(),
+              new BatchSnapshotRows(contract, versions).of(batch, table(batch.dataset()))));
     }
     return found;
   }

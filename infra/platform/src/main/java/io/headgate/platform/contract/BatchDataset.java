@@ -19,6 +19,11 @@ public sealed interface BatchDataset permits Rollup, Sessions, Funnel, Transform
 
   String name();
 
+  /** The job that makes a dataset of such a name, and writer of its ledger rows. */
+  static String job(String dataset) {
+    return (dataset.startsWith(Transform.NAMESPACE) ? "curate:" : "rollup:") + dataset;
+  }
+
   /** Namespace and table, for example {@code curated.visits}. */
   String dataset();
 

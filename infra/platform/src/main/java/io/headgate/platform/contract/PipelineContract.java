@@ -168,11 +168,14 @@ public record PipelineContract(
     return Stream.of(sessions, funnels, transforms).<BatchDataset>flatMap(List::stream).toList();
   }
 
+  /** All that batch makes, each after what it is made of. */
+  public List<BatchDataset> batchDatasets() {
+    return Stream.<BatchDataset>concat(rollupsBottomUp().stream(), curated().stream()).toList();
+  }
+
   /** The rollup, sessions, funnel or transform of a dataset name. */
   public Optional<BatchDataset> batchDataset(String dataset) {
-    return Stream.concat(rollups.stream(), curated().stream())
-        .filter(each -> each.dataset().equals(dataset))
-        .findFirst();
+    return batchDatasets().stream().filter(each -> each.dataset().equals(dataset)).findFirst();
   }
 
   public Optional<Rollup> rollup(String rollupName) {

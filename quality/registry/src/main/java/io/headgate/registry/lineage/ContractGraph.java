@@ -49,11 +49,6 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
     return SERVING_DATABASE + table;
   }
 
-  /** The job that makes a batch dataset, and writer of its ledger rows. */
-  public static String batchJob(String dataset) {
-    return (dataset.startsWith("curated.") ? "curate:" : "rollup:") + dataset;
-  }
-
   private static final class Builder {
     private final Map<String, String> kinds = new LinkedHashMap<>();
     private final Set<Link> links = new LinkedHashSet<>();
@@ -86,7 +81,7 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
 
     /** What another pipeline makes is of the kind that its own contract says. */
     private void add(PipelineContract contract, BatchDataset made, String kind) {
-      String job = batchJob(made.dataset());
+      String job = BatchDataset.job(made.dataset());
       kinds.put(made.dataset(), kind);
       for (Input input : made.inputs(contract)) {
         links.add(link(input.dataset(), made.dataset(), job, made.dataset()));
@@ -111,7 +106,7 @@ public record ContractGraph(String pipeline, Map<String, String> kinds, Set<Link
 
     private void add(PipelineContract contract, Rollup rollup) {
       add(contract, rollup, "ROLLUP");
-      String job = batchJob(rollup.dataset());
+      String job = BatchDataset.job(rollup.dataset());
       kinds.put(serving(rollup.servingTable()), SERVING);
       links.add(link(rollup.dataset(), serving(rollup.servingTable()), job, rollup.dataset()));
     }

@@ -3,6 +3,7 @@ package io.headgate.registry.store;
 import static java.util.stream.Collectors.joining;
 
 import io.headgate.http.Problem;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
 import io.headgate.platform.registry.Incident;
@@ -12,7 +13,6 @@ import io.headgate.platform.registry.RunReport;
 import io.headgate.registry.gate.PartitionLife;
 import io.headgate.registry.gate.PartitionWindow;
 import io.headgate.registry.gate.QualityScore;
-import io.headgate.registry.lineage.ContractGraph;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -215,7 +215,7 @@ public final class Runs {
     long rows = report.partitionRows().values().stream().mapToLong(Long::longValue).sum();
     boolean published = report.state() == PartitionState.PUBLISHED;
     return new LedgerRow(
-        ContractGraph.batchJob(report.dataset()),
+        BatchDataset.job(report.dataset()),
         report.runKey(),
         0,
         report.dataset(),

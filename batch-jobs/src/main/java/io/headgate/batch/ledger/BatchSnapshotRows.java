@@ -1,8 +1,8 @@
 package io.headgate.batch.ledger;
 
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
-import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.registry.LedgerRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 
-/** The runs of a rollup that were published, by the run keys in its snapshots. */
-final class RollupSnapshotRows {
+/** The runs of a batch dataset that were published, by the run keys in its snapshots. */
+final class BatchSnapshotRows {
   private static final String RUN_KEY = "headgate.run-key";
   private static final Pattern KEY_OF_WAP_ID = Pattern.compile("([0-9a-f]{64})\\..*");
   private static final Pattern ADDED = Pattern.compile("(?:^|,)added-records=(\\d+)");
@@ -29,19 +29,19 @@ final class RollupSnapshotRows {
   private final PipelineContract contract;
   private final ContractVersions versions;
 
-  RollupSnapshotRows(PipelineContract contract, ContractVersions versions) {
+  BatchSnapshotRows(PipelineContract contract, ContractVersions versions) {
     this.contract = contract;
     this.versions = versions;
   }
 
-  List<RebuiltRow> of(Rollup rollup, Table table) {
+  List<RebuiltRow> of(BatchDataset dataset, Table table) {
     Map<String, List<Snapshot>> runs = new LinkedHashMap<>();
     for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
       runKey(snapshot)
           .ifPresent(key -> runs.computeIfAbsent(key, absent -> new ArrayList<>()).add(snapshot));
     }
     List<RebuiltRow> rows = new ArrayList<>();
-    runs.forEach((key, snapshots) -> rows.add(row(rollup, key, snapshots)));
+    runs.forEach((key, snapshots) -> rows.add(row(dataset, key, snapshots)));
     return rows;
   }
 
@@ -58,7 +58,7 @@ final class RollupSnapshotRows {
   /**
    * @param snapshots of the run, newest first
    */
-  private RebuiltRow row(Rollup rollup, String runKey, List<Snapshot> snapshots) {
+  private RebuiltRow row(BatchDataset dataset, String runKey, List<Snapshot> snapshots) {
     List<String> unknown = new ArrayList<>(List.of("contract_version", "started_at"));
     Map<String, Long> partitions = new TreeMap<>();
     long added = 0;
@@ -72,7 +72,7 @@ final class RollupSnapshotRows {
       summary.forEach(
           (name, value) -> {
             if (name.startsWith(SnapshotSummary.CHANGED_PARTITION_PREFIX)) {
-              partitions.merge(key(rollup.grain(), name), added(value), Long::sum);
+              partitions.merge(key(dataset.grain(), name), added(value), Long::sum);
             }
           });
     }
@@ -83,10 +83,10 @@ final class RollupSnapshotRows {
     Instant committedAt = Instant.ofEpochMilli(snapshots.get(0).timestampMillis());
     return new RebuiltRow(
         new LedgerRow(
-            "rollup:" + rollup.dataset(),
+            BatchDataset.job(dataset.dataset()),
             runKey,
             0,
-            rollup.dataset(),
+            dataset.dataset(),
             contract.name(),
             versions.at(committedAt),
             List.of(),
