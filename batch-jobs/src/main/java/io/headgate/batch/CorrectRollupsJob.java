@@ -3,7 +3,7 @@ package io.headgate.batch;
 import io.headgate.platform.batch.Correction;
 import io.headgate.platform.batch.Correction.End;
 import io.headgate.platform.batch.Corrections;
-import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Job;
 import io.headgate.platform.job.JobLauncher;
@@ -16,13 +16,14 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes the dirty partitions of a pipeline's rollups right. */
+/** Makes the dirty partitions of a pipeline's rollups and curated tables right. */
 @Command(
     name = "correct-rollups",
     description =
         "Makes every published partition anew whose input has newer rows: late events, and what was"
-            + " published below it. Checks, publishes and records each by itself, the finest grain"
-            + " first, and keeps each value that changes in analyst.corrections.",
+            + " published of what it is made of: rollups, sessions, funnels and transforms. Checks,"
+            + " publishes and records each by itself, and keeps each value of a rollup that changes"
+            + " in analyst.corrections.",
     footer = {
       "",
       "Exit codes: 0 all are right, or nothing to do; 1 bug; 2 bad arguments or configuration; 3 the"
@@ -45,15 +46,15 @@ public final class CorrectRollupsJob implements Job {
   public JobResult run(Settings settings) {
     RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = registry.appliedPipeline(pipeline, "correct");
-    List<Rollup> rollups = recorded.contract().rollupsBottomUp();
+    List<BatchDataset> datasets = recorded.contract().batchDatasets();
     // Mostly there is nothing to do, and then Spark is not needed.
-    if (rollups.stream()
-        .map(Rollup::dataset)
+    if (datasets.stream()
+        .map(BatchDataset::dataset)
         .allMatch(dataset -> registry.dirtyPartitions(dataset).isEmpty())) {
       return result(List.of());
     }
     try (JobContexts contexts = JobContexts.open("correct-rollups", settings, registry, recorded)) {
-      return result(new Corrections(contexts::of).run(registry, rollups));
+      return result(new Corrections(contexts::of).run(registry, datasets));
     }
   }
 

@@ -83,6 +83,36 @@ class SessionizeTest {
   }
 
   @Test
+  void correctionsMakeAnewWhatALateEventIsReadByAndConfirmTheRest() {
+    ClickBatch batch = new ClickBatch(clicks);
+    LocalDate day = LocalDate.parse("2026-09-10");
+    Click first = click(start(day).plusSeconds(36_000), "ann", "product");
+    Click second = click(start(day.plusDays(1)).plusSeconds(36_000), "bob", "home");
+    clicks.ingest(List.of(first, second));
+    clicks.seenUntil(start(day.plusDays(4)));
+    assertThat(ends(day, 4)).containsOnly(End.PUBLISHED);
+
+    Click late = click(start(day).plusSeconds(36_900), "ann", "cart");
+    clicks.ingest(List.of(late));
+
+    // A day's events are looked at for visits on the next day too, and on the one after that only
+    // those of its last hour.
+    assertThat(batch.correct(day))
+        .containsExactly(
+            "visits 2026-09-10 PUBLISHED",
+            "visits 2026-09-11 PUBLISHED",
+            "visits 2026-09-12 CONFIRMED",
+            "checkout 2026-09-10 PUBLISHED",
+            "checkout 2026-09-11 CONFIRMED");
+    assertThat(clicks.published(VISITS, day, 4, VISIT))
+        .isEqualTo(ClickTruth.visits(List.of(first, late, second)));
+    assertThat(clicks.published(CHECKOUT, day, 4, "date(window_start), shopper, steps"))
+        .containsExactly("2026-09-10|ann|2");
+    assertThat(clicks.state(VISITS, day.plusDays(2))).isEqualTo(PartitionState.PUBLISHED);
+    assertThat(batch.correct(day)).isEmpty();
+  }
+
+  @Test
   void aDayThatIsNotReadToItsEndIsNotCut() {
     LocalDate day = LocalDate.parse("2032-03-10");
     clicks.ingest(List.of(click(start(day).plusSeconds(60), "ann", "home")));

@@ -1,6 +1,6 @@
 package io.headgate.platform.batch;
 
-import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.platform.registry.RunReport;
@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param context of the partition
  */
-record Confirmation(BatchContext context, Rollup rollup) {
+record Confirmation(BatchContext context, BatchDataset dataset) {
   /**
    * Reports it.
    *
@@ -24,7 +24,7 @@ record Confirmation(BatchContext context, Rollup rollup) {
   boolean of(RunReport published, Map<String, Long> inputs) {
     RunWindow window = context.window();
     String partition = window.partitionKeys().get(0);
-    RunKey key = RunKey.of(rollup.dataset(), window, context.contractVersion(), inputs);
+    RunKey key = RunKey.of(dataset.dataset(), window, context.contractVersion(), inputs);
     while (context.registry().run(key.value()).isPresent()) {
       key = key.judgedAnew();
     }
@@ -35,7 +35,7 @@ record Confirmation(BatchContext context, Rollup rollup) {
           .postRun(
               new RunReport(
                   key.value(),
-                  rollup.dataset(),
+                  dataset.dataset(),
                   context.contract().name(),
                   context.contractVersion(),
                   window.start(),

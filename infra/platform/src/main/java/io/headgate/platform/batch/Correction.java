@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * What became of a dirty partition.
  *
- * @param dataset the rollup's dataset
+ * @param dataset the dataset
  * @param partitionKey for example {@code 2026-11-12T05}
  * @param end what happened
  * @param detail why it waits, or which checks failed; else empty

@@ -131,7 +131,8 @@ final class CorrectionLog {
 
   private Map<List<String>, Late> since(long snapshotBefore) {
     if (rollup.from() == null) {
-      return new LateEvents(context.spark(), context.contract(), context.window(), input)
+      Span span = Span.of(context.window(), Duration.ZERO);
+      return new LateEvents(context.spark(), context.contract(), span, input)
           .since(snapshotBefore, rollup.key());
     }
     Rollup from = context.contract().rollup(rollup.from()).orElseThrow();

@@ -4,7 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.headgate.platform.batch.Correction.End;
-import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.contract.BatchDataset;
+import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.DirtyPartition;
@@ -13,8 +14,7 @@ import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.registry.RunReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +25,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Makes the dirty partitions of a pipeline's rollups right, the finest level first, each by a run
- * of its own. Raw is told apart by days only, so of the finer partitions of a day those that got no
- * event are confirmed instead; a level above becomes dirty by what was published below it.
+ * Makes the dirty partitions of a pipeline's batch datasets right, each by a run of its own and
+ * after what it is made of. Raw is told apart by days only, so of what reads nothing else those
+ * partitions are confirmed instead that read none of the new events; what is made of others becomes
+ * dirty by what was published of these.
  */
 public final class Corrections {
   private final Function<RunWindow, BatchContext> contexts;
@@ -43,46 +44,61 @@ public final class Corrections {
   /**
    * Treats every dirty partition, also when one before it failed or has to wait.
    *
-   * @param rollups each after the one that it is made of
+   * @param datasets each after those that it is made of
    * @throws HeadgateException when a component is down, or a commit's outcome is unknown
    */
-  public List<Correction> run(RegistryClient registry, List<Rollup> rollups) {
+  public List<Correction> run(RegistryClient registry, List<? extends BatchDataset> datasets) {
     List<Correction> corrections = new ArrayList<>();
-    for (Rollup rollup : rollups) {
-      List<DirtyPartition> dirty = registry.dirtyPartitions(rollup.dataset());
-      if (rollup.from() != null) {
-        dirty.forEach(partition -> corrections.add(remade(rollup, partition)));
+    for (BatchDataset dataset : datasets) {
+      List<DirtyPartition> dirty = registry.dirtyPartitions(dataset.dataset());
+      if (dirty.isEmpty()) {
         continue;
       }
-      Map<LocalDate, List<DirtyPartition>> byDate =
+      PipelineContract contract = contexts.apply(window(dataset, dirty.get(0))).contract();
+      if (!readsRawAlone(dataset, contract)) {
+        dirty.forEach(partition -> corrections.add(remade(dataset, partition)));
+        continue;
+      }
+      // What looks back reads other days for each of its partitions.
+      boolean alone = !dataset.lookBack(contract).isZero();
+      Map<Instant, List<DirtyPartition>> together =
           dirty.stream()
               .collect(
                   groupingBy(
-                      partition -> LocalDate.ofInstant(partition.windowStart(), ZoneOffset.UTC),
+                      partition ->
+                          alone
+                              ? partition.windowStart()
+                              : partition.windowStart().truncatedTo(ChronoUnit.DAYS),
                       TreeMap::new,
                       toList()));
-      byDate.values().forEach(ofDate -> corrections.addAll(ofDate(rollup, ofDate)));
+      together.values().forEach(each -> corrections.addAll(together(dataset, each)));
     }
     return corrections;
   }
 
-  /** Dirty partitions of one day, ascending. */
-  private List<Correction> ofDate(Rollup rollup, List<DirtyPartition> dirty) {
+  private static boolean readsRawAlone(BatchDataset dataset, PipelineContract contract) {
+    return dataset.inputs(contract).stream()
+        .allMatch(input -> input.dataset().equals(contract.rawDataset()));
+  }
+
+  /** Dirty partitions of one day, ascending; of what looks back a single one. */
+  private List<Correction> together(BatchDataset dataset, List<DirtyPartition> dirty) {
     RunWindow window =
         new RunWindow(
-            rollup.grain(), dirty.get(0).windowStart(), dirty.get(dirty.size() - 1).windowEnd());
+            dataset.grain(), dirty.get(0).windowStart(), dirty.get(dirty.size() - 1).windowEnd());
     BatchContext context = contexts.apply(window);
+    Duration lookBack = dataset.lookBack(context.contract());
+    Span span = Span.of(window, lookBack);
     InputSnapshot raw;
     try {
-      String dataset = context.contract().rawDataset();
-      Span span = Span.of(window, Duration.ZERO);
-      new InputGate(context.registry()).requireRaw(dataset, span);
-      raw = InputSnapshot.ofRaw(context.spark(), dataset, span);
+      String input = context.contract().rawDataset();
+      new InputGate(context.registry()).requireRaw(input, span);
+      raw = InputSnapshot.ofRaw(context.spark(), input, span);
     } catch (HeadgateException e) {
       String reason = waits(e);
       return dirty.stream().map(each -> correction(each, End.WAITING, reason)).toList();
     }
-    LateEvents late = new LateEvents(context.spark(), context.contract(), window, raw);
+    LateEvents late = new LateEvents(context.spark(), context.contract(), span, raw);
     Map<String, Long> inputs = Map.of(raw.dataset(), raw.snapshotId());
     Map<Long, Optional<Set<Instant>>> touched = new HashMap<>();
     List<Correction> corrections = new ArrayList<>();
@@ -93,12 +109,16 @@ public final class Corrections {
                   run ->
                       touched
                           .computeIfAbsent(run.inputs().get(raw.dataset()), late::touched)
-                          .filter(starts -> !starts.contains(partition.windowStart()))
+                          .filter(
+                              starts ->
+                                  lookBack.isZero()
+                                      ? !starts.contains(partition.windowStart())
+                                      : starts.isEmpty())
                           .isPresent());
       corrections.add(
-          stands.isPresent() && confirmed(rollup, partition, stands.get(), inputs)
+          stands.isPresent() && confirmed(dataset, partition, stands.get(), inputs)
               ? correction(partition, End.CONFIRMED, "")
-              : remade(rollup, partition));
+              : remade(dataset, partition));
     }
     return corrections;
   }
@@ -115,15 +135,15 @@ public final class Corrections {
   }
 
   private boolean confirmed(
-      Rollup rollup, DirtyPartition partition, RunReport run, Map<String, Long> inputs) {
-    return new Confirmation(contexts.apply(window(rollup, partition)), rollup).of(run, inputs);
+      BatchDataset dataset, DirtyPartition partition, RunReport run, Map<String, Long> inputs) {
+    return new Confirmation(contexts.apply(window(dataset, partition)), dataset).of(run, inputs);
   }
 
-  private Correction remade(Rollup rollup, DirtyPartition partition) {
-    BatchContext context = contexts.apply(window(rollup, partition));
+  private Correction remade(BatchDataset dataset, DirtyPartition partition) {
+    BatchContext context = contexts.apply(window(dataset, partition));
     RunOutcome outcome;
     try {
-      outcome = new BatchRun(context).run(List.of(rollup)).get(0);
+      outcome = new BatchRun(context).run(List.of(dataset)).get(0);
     } catch (HeadgateException e) {
       return correction(partition, End.WAITING, waits(e));
     }
@@ -134,7 +154,7 @@ public final class Corrections {
       case NOTHING_TO_DO -> {
         // What made it dirty is in the very snapshot that its run had read.
         RunReport run = context.registry().run(outcome.key().value()).orElseThrow();
-        boolean confirmed = new Confirmation(context, rollup).of(run, run.inputs());
+        boolean confirmed = new Confirmation(context, dataset).of(run, run.inputs());
         yield correction(
             partition,
             confirmed ? End.CONFIRMED : End.WAITING,
@@ -143,8 +163,8 @@ public final class Corrections {
     };
   }
 
-  private static RunWindow window(Rollup rollup, DirtyPartition partition) {
-    return new RunWindow(rollup.grain(), partition.windowStart(), partition.windowEnd());
+  private static RunWindow window(BatchDataset dataset, DirtyPartition partition) {
+    return new RunWindow(dataset.grain(), partition.windowStart(), partition.windowEnd());
   }
 
   private static String waits(HeadgateException e) {

@@ -31,7 +31,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The events of a window that are in raw at one snapshot and were not at an earlier one. A copy of
+ * The events that a run reads, are in raw at one snapshot and were not at an earlier one. A copy of
  * an event that was there counts only where it takes its place.
  */
 final class LateEvents {
@@ -39,13 +39,13 @@ final class LateEvents {
 
   private final SparkSession session;
   private final PipelineContract contract;
-  private final RunWindow window;
+  private final Span span;
   private final InputSnapshot raw;
 
-  LateEvents(SparkSession session, PipelineContract contract, RunWindow window, InputSnapshot raw) {
+  LateEvents(SparkSession session, PipelineContract contract, Span span, InputSnapshot raw) {
     this.session = session;
     this.contract = contract;
-    this.window = window;
+    this.span = span;
     this.raw = raw;
   }
 
@@ -73,7 +73,7 @@ final class LateEvents {
       return Map.of();
     }
     List<Column> keys = new ArrayList<>();
-    keys.add(truncated(window.grain().windowUnit()).as("_window"));
+    keys.add(truncated(span.window().grain().windowUnit()).as("_window"));
     dimensions.forEach(name -> keys.add(col(name).cast("string").as("_key_" + name)));
     Map<List<String>, Late> late = new HashMap<>();
     Column lateness = unix_micros(col("_broker_at")).minus(unix_micros(eventTime()));
@@ -94,8 +94,9 @@ final class LateEvents {
   }
 
   /**
-   * Starts of the partitions of the window whose events differ from those at an earlier snapshot;
-   * empty when it cannot be told, as rows were deleted or the snapshot is forgotten.
+   * Starts of the partitions, as wide as those of the run, whose events differ from those at an
+   * earlier snapshot; empty when it cannot be told, as rows were deleted or the snapshot is
+   * forgotten.
    */
   Optional<Set<Instant>> touched(long before) {
     if (!isKnown(before) || !onlyAppended(before)) {
@@ -103,7 +104,7 @@ final class LateEvents {
     }
     return Optional.of(
         appended(before)
-            .select(truncated((ChronoUnit) window.grain().unit()).as("_partition"))
+            .select(truncated((ChronoUnit) span.window().grain().unit()).as("_partition"))
             .distinct()
             .collectAsList()
             .stream()
@@ -120,7 +121,7 @@ final class LateEvents {
   private boolean onlyAppended(long before) {
     Table table = RollupTable.load(session, raw.dataset());
     Set<String> dates =
-        window.dates().stream().map(InputSnapshot::partition).collect(Collectors.toSet());
+        span.dates().stream().map(InputSnapshot::partition).collect(Collectors.toSet());
     for (Snapshot snapshot :
         SnapshotUtil.ancestorsBetween(raw.snapshotId(), before, table::snapshot)) {
       if (!DataOperations.APPEND.equals(snapshot.operation())
@@ -149,14 +150,14 @@ final class LateEvents {
             .option("start-snapshot-id", before)
             .option("end-snapshot-id", raw.snapshotId())
             .table(RollupTable.sparkName(raw.dataset()))
-            .where(eventTime().geq(lit(window.start())))
-            .where(eventTime().lt(lit(window.end())))
+            .where(eventTime().geq(lit(span.start())))
+            .where(eventTime().lt(lit(span.end())))
             .select(position);
     return events().join(appended, POSITION, "left_semi");
   }
 
   private Dataset<Row> events() {
-    return EventsView.of(session, contract, Span.of(window, Duration.ZERO), raw);
+    return EventsView.of(session, contract, span, raw);
   }
 
   private Column truncated(ChronoUnit unit) {
