@@ -29,14 +29,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "backfill",
     description =
-        "Makes the rollups of all grains for some days from raw, partition by partition, each in"
-            + " Iceberg and then in ClickHouse at once. What is as it should be is left alone, so"
-            + " one that was killed goes on when it is run again. Raw itself is restored by"
-            + " restore-raw.",
+        "Makes the rollups of all grains, then sessions, funnels and transforms, for some days from"
+            + " raw, partition by partition, each in Iceberg and then in ClickHouse at once. What is"
+            + " as it should be is left alone, so one that was killed goes on when it is run again."
+            + " Raw itself is restored by restore-raw; later days that have read these are made"
+            + " again by the corrections.",
     footer = {
       "",
-      "Exit codes: 0 published, or nothing to do; 1 bug; 2 bad arguments or configuration; 3 raw is"
-          + " not ready or another run is at it; 4 rows failed their checks; 5 a component is down;"
+      "Exit codes: 0 published, or nothing to do; 1 bug; 2 bad arguments or configuration; 3 an"
+          + " input is not ready or another run is at it; 4 rows failed their checks; 5 a component is down;"
           + " 6 the outcome of a commit is unknown."
     })
 public final class BackfillJob implements Job {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.headgate.batch.ClickPipeline.Click;
 import io.headgate.batch.backfill.DayBackfill;
 import io.headgate.platform.batch.BackfillDays;
 import io.headgate.platform.batch.RunForecast;
@@ -13,8 +14,12 @@ import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.registry.GateClient;
+import io.headgate.platform.registry.PartitionState;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -32,6 +37,7 @@ class BackfillTest {
   private static final String HOURLY = "rollup.flights_by_origin_hourly";
   private static final String DAILY = "rollup.flights_by_origin_daily";
   private static final String ROUTES = "rollup.flights_by_route_daily";
+  private static final String VISITS = "curated.visits";
   private static final long FAST = 100_000_000;
   private static final LocalDate DAY = LocalDate.parse("2026-09-03");
   private static final List<Flight> FLIGHTS = Flight.day(DAY, 96);
@@ -143,6 +149,92 @@ class BackfillTest {
             "Cannot backfill 2020-12-01 to 2099-01-01: raw.flights has been read up to ");
     assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day, day.minusDays(1)))
         .hasMessageContaining("the first day is after the last. Exchange them.");
+  }
+
+  @Test
+  void whatIsCuratedOfADayIsMadeAgainAndTheDaysThatReadItAreLeftToTheCorrections()
+      throws Exception {
+    ClickPipeline clicks = ClickPipeline.shared();
+    ClickBatch batch = new ClickBatch(clicks);
+    LocalDate day = LocalDate.parse("2028-01-10");
+    Instant midnight = start(day.plusDays(1));
+    List<Click> all = new ArrayList<>();
+    all.add(new Click(start(day).plusSeconds(600), "ann", "home", null));
+    all.add(new Click(midnight.minusSeconds(1500), "ann", "product", null));
+    all.add(new Click(midnight.plusSeconds(60), "ann", "paid", 7L));
+    all.add(new Click(midnight.plusSeconds(40_000), "bob", "home", null));
+    clicks.ingest(all);
+    clicks.seenUntil(start(day.plusDays(4)));
+    List<LocalDate> days = List.of(day, day.plusDays(1), day.plusDays(2));
+
+    List<RunForecast> forecasts = batch.backfill().forecast(days);
+    List<RunOutcome> outcomes = batch.backfill().run(days);
+
+    assertThat(forecasts)
+        .extracting(RunForecast::reason)
+        .containsOnly(
+            "never made",
+            "curated.visits is made again before it",
+            "rollup.clicks_by_page_daily is made again before it");
+    assertThat(outcomes).extracting(RunOutcome::end).containsOnly(End.PUBLISHED);
+    assertThat(outcomes)
+        .extracting(RunOutcome::dataset)
+        .hasSize(15)
+        .startsWith(
+            "rollup.clicks_by_page_daily",
+            VISITS,
+            "curated.checkout",
+            "curated.shopper_features",
+            "curated.page_trends");
+    assertAreTruth(clicks, all, day);
+
+    clicks.lake.spark.sql(
+        "DELETE FROM lake.%s WHERE window_start = TIMESTAMP '%s 00:00:00Z'".formatted(VISITS, day));
+    assertThat(batch.backfill().forecast(List.of(day)))
+        .filteredOn(RunForecast::runs)
+        .extracting(RunForecast::dataset)
+        .containsExactly(VISITS, "curated.shopper_features");
+
+    // Ann's visit that closes on the day after has begun with it.
+    Click late = new Click(midnight.minusSeconds(3000), "ann", "cart", null);
+    all.add(late);
+    clicks.ingest(List.of(late));
+    assertThat(batch.backfill().run(List.of(day)))
+        .extracting(RunOutcome::end)
+        .containsOnly(End.PUBLISHED);
+    assertThat(batch.backfill().forecast(List.of(day))).noneMatch(RunForecast::runs);
+    assertThat(clicks.state(VISITS, day.plusDays(1))).isEqualTo(PartitionState.DIRTY);
+
+    assertThat(batch.correct(day))
+        .contains("visits 2028-01-11 PUBLISHED", "page_trends 2028-01-12 PUBLISHED")
+        .noneMatch(each -> each.contains(day.toString()) || each.endsWith("WAITING"));
+    assertAreTruth(clicks, all, day);
+    assertThat(batch.correct(day)).isEmpty();
+  }
+
+  private static void assertAreTruth(ClickPipeline clicks, List<Click> all, LocalDate day) {
+    assertThat(clicks.published(VISITS, day, 3, ClickTruth.VISIT))
+        .isEqualTo(ClickTruth.visits(all));
+    assertThat(clicks.published("curated.page_trends", day, 3, ClickTruth.TREND))
+        .isEqualTo(ClickTruth.trends(all, day, 3));
+  }
+
+  @Test
+  void aTransformWhoseInputIsHeldWaitsAndTheRestIsMade() throws Exception {
+    ClickPipeline clicks = ClickPipeline.shared();
+    ClickBatch batch = new ClickBatch(clicks);
+    LocalDate day = LocalDate.parse("2028-02-10");
+    clicks.ingest(List.of(new Click(start(day).plusSeconds(600), "ann", "home", null)));
+    clicks.seenUntil(start(day.plusDays(1)));
+    GateClient gates = new GateClient(clicks.lake.registryUrl(), clicks.lake.apiKey());
+    gates.hold("rollup.clicks_by_page_daily", day.toString(), "odd", "ana", null);
+
+    assertThatThrownBy(() -> batch.backfill().run(List.of(day)))
+        .isInstanceOfSatisfying(
+            HeadgateException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.NOT_READY))
+        .hasMessageStartingWith(
+            "Cannot make 1 of 5 windows: Cannot read rollup.clicks_by_page_daily for 2028-02-10: ");
+    assertThat(clicks.gate("curated.shopper_features", day).open()).isTrue();
   }
 
   @Test

@@ -6,29 +6,29 @@ import io.headgate.platform.batch.Pace;
 import io.headgate.platform.batch.RunForecast;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunWindow;
-import io.headgate.platform.contract.Grain;
+import io.headgate.platform.contract.BatchDataset;
+import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.PipelineContract;
-import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.RegistryClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes days again, one partition after the other, the finest grain first. Each partition is a run
- * of its own with the key that its scheduled run has, so the two do nothing twice.
+ * Makes days again, one partition after the other, each after what it is made of. Each partition is
+ * a run of its own with the key that its scheduled run has, so the two do nothing twice. Later days
+ * that have read these are dirty then, which is for the corrections.
  */
 public final class DayBackfill {
   private static final Logger LOG = LoggerFactory.getLogger(DayBackfill.class);
@@ -61,13 +61,13 @@ public final class DayBackfill {
   /** What {@link #run} would do. */
   public List<RunForecast> forecast(List<LocalDate> days) {
     List<RunForecast> forecasts = new ArrayList<>();
-    Map<String, NavigableSet<Instant>> made = new HashMap<>();
-    for (RunWindow window : windows(days)) {
-      for (Rollup rollup : contract.rollups(window.grain())) {
-        RunForecast forecast = forecast(window, rollup, made);
+    Map<String, List<RunWindow>> made = new HashMap<>();
+    for (BackfillStep step : BackfillStep.of(contract, days)) {
+      for (BatchDataset dataset : step.datasets()) {
+        RunForecast forecast = forecast(step.window(), dataset, made);
         forecasts.add(forecast);
         if (forecast.runs()) {
-          made.computeIfAbsent(rollup.name(), name -> new TreeSet<>()).add(window.start());
+          made.computeIfAbsent(dataset.dataset(), name -> new ArrayList<>()).add(step.window());
         }
       }
     }
@@ -75,84 +75,89 @@ public final class DayBackfill {
   }
 
   /**
-   * Of one rollup and window.
+   * Of one dataset and window.
    *
-   * @param made starts of the windows before that would be made, by rollup
+   * @param made the windows before that would be made, by dataset
    */
   private RunForecast forecast(
-      RunWindow window, Rollup rollup, Map<String, NavigableSet<Instant>> made) {
-    String below = rollup.from();
-    if (below != null
-        && !made.getOrDefault(below, new TreeSet<>())
-            .subSet(window.start(), window.end())
-            .isEmpty()) {
-      return new RunForecast(
-          rollup.dataset(),
-          window.toString(),
-          true,
-          "rollup.%s is made again before it".formatted(below));
+      RunWindow window, BatchDataset dataset, Map<String, List<RunWindow>> made) {
+    for (Input input : dataset.inputs(contract)) {
+      Instant from = window.start().minus(input.lookBack());
+      if (made.getOrDefault(input.dataset(), List.of()).stream()
+          .anyMatch(each -> each.start().isBefore(window.end()) && each.end().isAfter(from))) {
+        return new RunForecast(
+            dataset.dataset(),
+            window.toString(),
+            true,
+            "%s is made again before it".formatted(input.dataset()));
+      }
     }
-    return new BatchRun(contexts.apply(window)).forecast(List.of(rollup)).get(0);
+    try {
+      return new BatchRun(contexts.apply(window)).forecast(List.of(dataset)).get(0);
+    } catch (HeadgateException e) {
+      if (e.exitCode() != ExitCode.NOT_READY) {
+        throw e;
+      }
+      return new RunForecast(dataset.dataset(), window.toString(), false, e.getMessage());
+    }
   }
 
   /**
-   * Makes every partition that is not as it should be, also when one before it failed its checks.
+   * Makes every partition that is not as it should be, also when one before it failed its checks or
+   * has to wait for an input.
    *
-   * @throws io.headgate.platform.job.HeadgateException as the protocol does; what was made before
-   *     stands, and a repeat goes on behind it
+   * @throws HeadgateException with NOT_READY when some have to wait and none failed its checks, and
+   *     else as the protocol does; what was made stands, and a repeat goes on behind it
    */
   public List<RunOutcome> run(List<LocalDate> days) throws InterruptedException {
-    List<RunWindow> windows = windows(days);
+    List<BackfillStep> steps = BackfillStep.of(contract, days);
     Map<String, Long> events =
         registry.partitions(contract.rawDataset()).stream()
             .filter(partition -> partition.rowCount() != null)
             .collect(Collectors.toMap(Partition::partitionKey, Partition::rowCount));
-    // A run reads the whole day, of which it takes its window.
-    long all = windows.stream().mapToLong(window -> eventsRead(window, events)).sum();
+    long all = steps.stream().mapToLong(step -> step.eventsRead(contract, events)).sum();
     Pace pace = new Pace(maxRate, clock, all);
     List<RunOutcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < windows.size(); i++) {
-      RunWindow window = windows.get(i);
-      List<RunOutcome> made =
-          new BatchRun(contexts.apply(window)).remake(contract.rollups(window.grain()));
+    List<String> waiting = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      BackfillStep step = steps.get(i);
+      List<RunOutcome> made = made(step, waiting);
       outcomes.addAll(made);
       LOG.info(
-          "backfilled window={} grain={} window_number={} windows={} {}",
-          window,
-          window.grain(),
+          "backfilled window={} datasets={} step={} steps={} {}",
+          step.window(),
+          step.datasets().stream().map(BatchDataset::dataset).toList(),
           i + 1,
-          windows.size(),
-          pace.done(eventsRead(window, events)));
+          steps.size(),
+          pace.done(step.eventsRead(contract, events)));
       if (made.stream().anyMatch(outcome -> outcome.end() != RunOutcome.End.NOTHING_TO_DO)) {
         pace.pause();
       }
     }
+    // What waits for a partition that failed is not helped by a repeat.
+    if (!waiting.isEmpty()
+        && outcomes.stream().noneMatch(each -> each.end() == RunOutcome.End.QUARANTINED)) {
+      throw new HeadgateException(
+          ExitCode.NOT_READY,
+          "Cannot make %d of %d windows: %s"
+              .formatted(
+                  waiting.size(),
+                  steps.size(),
+                  waiting.stream().distinct().collect(Collectors.joining(" "))));
+    }
     return outcomes;
   }
 
-  private List<RunWindow> windows(List<LocalDate> days) {
-    List<RunWindow> windows = new ArrayList<>();
-    for (LocalDate day : days) {
-      Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-      Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-      for (Grain grain : Grain.values()) {
-        if (!contract.rollups(grain).isEmpty()) {
-          for (Instant each : new RunWindow(grain, start, end).partitionStarts()) {
-            windows.add(new RunWindow(grain, each, grain.partitionEnd(each)));
-          }
-        }
+  private List<RunOutcome> made(BackfillStep step, List<String> waiting) {
+    try {
+      return new BatchRun(contexts.apply(step.window())).remake(step.datasets());
+    } catch (HeadgateException e) {
+      if (e.exitCode() != ExitCode.NOT_READY) {
+        throw e;
       }
+      LOG.warn("waits window={} reason={}", step.window(), e.getMessage());
+      waiting.add(e.getMessage());
+      return List.of();
     }
-    return windows;
-  }
-
-  /** What is made of a finer rollup reads none. */
-  private long eventsRead(RunWindow window, Map<String, Long> events) {
-    if (contract.rollups(window.grain()).stream().allMatch(rollup -> rollup.from() != null)) {
-      return 0;
-    }
-    return window.dates().stream()
-        .mapToLong(date -> events.getOrDefault("event_date=" + date, 0L))
-        .sum();
   }
 }
