@@ -75,7 +75,13 @@ public final class BackfillJob implements Job {
     RegistryClient registry = RegistryClient.of(settings);
     PipelineVersion recorded = registry.appliedPipeline(pipeline, "backfill");
     List<LocalDate> dates =
-        BackfillDays.of(registry, recorded.contract().rawDataset(), days.first(), days.last());
+        BackfillDays.of(
+            registry,
+            recorded.contract().rawDataset(),
+            recorded.contract().retention().raw(),
+            days.first(),
+            days.last(),
+            Clock.systemUTC().instant());
     try (JobContexts contexts = JobContexts.open("backfill", settings, registry, recorded)) {
       DayBackfill backfill =
           new DayBackfill(recorded.contract(), registry, contexts::of, maxRate, Clock.systemUTC());

@@ -17,6 +17,7 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.GateClient;
 import io.headgate.platform.registry.PartitionState;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -137,18 +138,32 @@ class BackfillTest {
     lake.ingest(Flight.day(day, 5));
     LocalDate future = LocalDate.parse("2099-01-01");
 
-    assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day.minusDays(2), day))
+    assertThatThrownBy(() -> days(day.minusDays(2), day))
         .isInstanceOfSatisfying(
             HeadgateException.class,
             e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
         .hasMessage(
             "Cannot backfill 2020-11-29 to 2020-12-01: raw.flights begins with 2020-12-01, and what"
                 + " was before it would be made empty. Begin with 2020-12-01.");
-    assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day, future))
+    assertThatThrownBy(() -> days(day, future))
         .hasMessageStartingWith(
             "Cannot backfill 2020-12-01 to 2099-01-01: raw.flights has been read up to ");
-    assertThatThrownBy(() -> BackfillDays.of(lake.registry, "raw.flights", day, day.minusDays(1)))
+    assertThatThrownBy(() -> days(day, day.minusDays(1)))
         .hasMessageContaining("the first day is after the last. Exchange them.");
+    assertThatThrownBy(() -> days(day, day, Duration.ofDays(30), "2021-01-01T00:00:00Z"))
+        .hasMessage(
+            "Cannot backfill 2020-12-01 to 2020-12-01: raw.flights keeps a day for PT720H from its"
+                + " end on (retention.raw), and what was before 2020-12-02 would be made of nothing."
+                + " Begin with 2020-12-02; what is published of the days before it stays.");
+    assertThat(days(day, day, Duration.ofDays(30), "2020-12-31T23:59:59Z")).containsExactly(day);
+  }
+
+  private List<LocalDate> days(LocalDate from, LocalDate to) {
+    return BackfillDays.of(lake.registry, "raw.flights", null, from, to, Instant.now());
+  }
+
+  private List<LocalDate> days(LocalDate from, LocalDate to, Duration kept, String now) {
+    return BackfillDays.of(lake.registry, "raw.flights", kept, from, to, Instant.parse(now));
   }
 
   @Test

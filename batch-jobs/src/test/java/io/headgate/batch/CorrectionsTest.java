@@ -107,6 +107,28 @@ class CorrectionsTest {
   }
 
   @Test
+  void aLateEventOfADayThatIsNoLongerKeptChangesNothingThatIsPublished() {
+    List<Flight> flights = published();
+    pipeline.removeUntil(DAY.plusDays(1));
+
+    pipeline.ingest(List.of(LATE), MIDNIGHT);
+
+    assertThat(pipeline.correct()).isEqualTo(Map.of("minutely NO_LONGER_KEPT", 24L));
+    allLevelsSay(flights);
+    assertThat(pipeline.correct()).isEmpty();
+    assertThatThrownBy(() -> pipeline.runDay(DAY))
+        .isInstanceOfSatisfying(
+            HeadgateException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessage(
+            "Cannot read raw.%s for %s: its events of %s are no longer kept (retention.raw: PT720H),"
+                    .formatted(pipeline.name, DAY, DAY)
+                + " and what has come of them since is not all. What is published stays; take"
+                + " windows that read nothing before 2026-05-06.");
+    allLevelsSay(flights);
+  }
+
+  @Test
   void correctionsThatWereKilledAtEveryPlaceEndTheSameWhenTheyAreRepeated() throws Exception {
     List<Flight> flights = published();
     pipeline.ingest(List.of(LATE), MIDNIGHT);

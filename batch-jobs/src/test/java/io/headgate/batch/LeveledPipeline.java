@@ -12,6 +12,7 @@ import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.iceberg.RemovedPartitions;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.RegistryClient;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -178,6 +181,12 @@ final class LeveledPipeline {
             null,
             now,
             now));
+  }
+
+  /** Removes the days before one from raw, as maintenance does with what is no longer kept. */
+  void removeUntil(LocalDate day) {
+    new RemovedPartitions(TestingLake.start(day), Duration.ofDays(30))
+        .remove(lake.table("raw." + name), Expressions.lessThan("event_date", day.toString()));
   }
 
   /** Runs one level over a day, or a part of it. */

@@ -40,11 +40,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /** The flights pipeline on real components, with a Spark session of this JVM. */
 final class TestingLake {
@@ -215,6 +218,14 @@ final class TestingLake {
         .sql("SELECT snapshot_id FROM lake.%s.refs WHERE name = 'main'".formatted(dataset))
         .first()
         .getLong(0);
+  }
+
+  Table table(String dataset) {
+    try {
+      return Spark3Util.loadIcebergTable(spark, "lake." + dataset);
+    } catch (NoSuchTableException | ParseException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** How many snapshots a lake table has, staged ones included. */

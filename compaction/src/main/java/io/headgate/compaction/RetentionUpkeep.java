@@ -1,9 +1,10 @@
 package io.headgate.compaction;
 
+import static java.util.Comparator.naturalOrder;
 import static java.util.Objects.requireNonNull;
 
 import io.headgate.compaction.UpkeepReport.Extent;
-import io.headgate.platform.iceberg.SnapshotHistory;
+import io.headgate.platform.iceberg.RemovedPartitions;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.time.Clock;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.Nullable;
-import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -73,13 +73,9 @@ record RetentionUpkeep(String dataset, Table table, @Nullable Duration kept, Clo
     Snapshot head = table.currentSnapshot();
     Expression rows =
         over.stream().map(PartitionFiles::rows).reduce(Expressions.alwaysFalse(), Expressions::or);
-    DeleteFiles delete =
-        table
-            .newDelete()
-            .deleteFromRowFilter(rows)
-            .set(SnapshotHistory.RETENTION, String.valueOf(kept));
+    Instant until = over.stream().map(PartitionFiles::end).max(naturalOrder()).orElseThrow();
     try {
-      delete.commit();
+      new RemovedPartitions(until, requireNonNull(kept)).remove(table, rows);
     } catch (CommitFailedException | ValidationException e) {
       table.refresh();
       throw new HeadgateException(

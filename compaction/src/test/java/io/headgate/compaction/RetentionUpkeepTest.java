@@ -5,6 +5,7 @@ import static io.headgate.compaction.TestingTables.ROLLUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.compaction.UpkeepReport.Outcome;
+import io.headgate.platform.iceberg.RemovedPartitions;
 import io.headgate.platform.iceberg.SnapshotHistory;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,21 @@ class RetentionUpkeepTest {
         .get()
         .extracting(Snapshot::snapshotId)
         .isEqualTo(ingested);
+  }
+
+  @Test
+  void theTableKeepsWhatWasRemovedAndALateEventMovesItNotBack() {
+    tables.ingest(MONDAY, 1, 10);
+    assertThat(RemovedPartitions.of(tables.table(RAW))).isEmpty();
+    upkeep(NOW).run(false);
+    RemovedPartitions removed = new RemovedPartitions(Instant.parse("2026-05-05T00:00:00Z"), KEPT);
+    assertThat(RemovedPartitions.of(tables.table(RAW))).contains(removed);
+
+    tables.ingest(MONDAY.minusDays(3), 1, 1);
+    upkeep(NOW).run(false);
+
+    assertThat(tables.rows(RAW)).isEmpty();
+    assertThat(RemovedPartitions.of(tables.table(RAW))).contains(removed);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.headgate.local.StackProperties;
 import io.headgate.local.airflow.AirflowBackfills;
 import io.headgate.local.airflow.BackfillProgress;
 import io.headgate.platform.batch.BackfillDays;
+import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.RegistryClient;
@@ -114,8 +115,14 @@ public final class BackfillCommand implements Callable<Integer> {
     }
     RegistryClient registry =
         new RegistryClient(properties.get("registry.url"), properties.get("registry.api-key"));
-    String raw = registry.appliedPipeline(pipeline, "backfill").contract().rawDataset();
-    return BackfillDays.of(registry, raw, from, to);
+    PipelineContract contract = registry.appliedPipeline(pipeline, "backfill").contract();
+    return BackfillDays.of(
+        registry,
+        contract.rawDataset(),
+        contract.retention().raw(),
+        from,
+        to,
+        Clock.systemUTC().instant());
   }
 
   /** The jobs themselves tell what they would do. */

@@ -4,10 +4,12 @@ import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.RegistryClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import javax.annotation.Nullable;
 
 /** The days that a backfill may take. */
 public final class BackfillDays {
@@ -19,11 +21,17 @@ public final class BackfillDays {
    * The days from the first to the last, both included.
    *
    * @param raw the pipeline's raw dataset
+   * @param kept how long the contract keeps a day of it from its end on; null: for ever
    * @throws HeadgateException with BAD_CONFIGURATION when there is no such day, or the days reach
-   *     before the first that raw ever had, or behind the last that is over
+   *     before the first that raw ever had or still keeps, or behind the last that is over
    */
   public static List<LocalDate> of(
-      RegistryClient registry, String raw, LocalDate from, LocalDate to) {
+      RegistryClient registry,
+      String raw,
+      @Nullable Duration kept,
+      LocalDate from,
+      LocalDate to,
+      Instant now) {
     if (to.isBefore(from)) {
       throw refused(from, to, "the first day is after the last", "Exchange them");
     }
@@ -46,6 +54,16 @@ public final class BackfillDays {
           to,
           "%s begins with %s, and what was before it would be made empty".formatted(raw, first),
           "Begin with %s".formatted(first));
+    }
+    LocalDate firstKept =
+        kept == null ? first : LocalDate.ofInstant(now.minus(kept), ZoneOffset.UTC);
+    if (from.isBefore(firstKept)) {
+      throw refused(
+          from,
+          to,
+          "%s keeps a day for %s from its end on (retention.raw), and what was before %s would be made of nothing"
+              .formatted(raw, kept, firstKept),
+          "Begin with %s; what is published of the days before it stays".formatted(firstKept));
     }
     Instant frontier = registry.dataset(raw).map(Dataset::frontier).orElse(Instant.EPOCH);
     LocalDate last = LocalDate.ofInstant(frontier, ZoneOffset.UTC).minusDays(1);

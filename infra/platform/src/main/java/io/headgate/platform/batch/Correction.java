@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param dataset the dataset
  * @param partitionKey for example {@code 2026-11-12T05}
  * @param end what happened
- * @param detail why it waits, or which checks failed; else empty
+ * @param detail why it waits or stands, or which checks failed; else empty
  */
 public record Correction(String dataset, String partitionKey, End end, String detail) {
   public Correction {
@@ -26,6 +26,8 @@ public record Correction(String dataset, String partitionKey, End end, String de
     CONFIRMED,
     /** Made anew it failed its checks; readers keep the last good state. */
     QUARANTINED,
+    /** The days that it was made of are no longer kept, so what is published stands. */
+    NO_LONGER_KEPT,
     /** Its input is not ready, or another run is at it. */
     WAITING
   }

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the dirty partitions of a pipeline's batch datasets right, each by a run of its own and
@@ -31,6 +33,8 @@ import java.util.function.Function;
  * dirty by what was published of these.
  */
 public final class Corrections {
+  private static final Logger LOG = LoggerFactory.getLogger(Corrections.class);
+
   private final Function<RunWindow, BatchContext> contexts;
   private final Map<String, Optional<RunReport>> runs = new HashMap<>();
 
@@ -94,6 +98,8 @@ public final class Corrections {
       String input = context.contract().rawDataset();
       new InputGate(context.registry()).requireRaw(input, span);
       raw = InputSnapshot.ofRaw(context.spark(), input, span);
+    } catch (NoLongerKeptException e) {
+      return dirty.stream().map(each -> left(dataset, each, e)).toList();
     } catch (HeadgateException e) {
       String reason = waits(e);
       return dirty.stream().map(each -> correction(each, End.WAITING, reason)).toList();
@@ -144,6 +150,8 @@ public final class Corrections {
     RunOutcome outcome;
     try {
       outcome = new BatchRun(context).run(List.of(dataset)).get(0);
+    } catch (NoLongerKeptException e) {
+      return left(dataset, partition, e);
     } catch (HeadgateException e) {
       return correction(partition, End.WAITING, waits(e));
     }
@@ -161,6 +169,29 @@ public final class Corrections {
             confirmed ? "" : "what had failed its checks is not accepted any more");
       }
     };
+  }
+
+  /**
+   * Leaves what is published. The registry is told that it stands for the newest input too, or
+   * every correction to come would try it again.
+   */
+  private Correction left(
+      BatchDataset dataset, DirtyPartition partition, NoLongerKeptException reason) {
+    BatchContext context = contexts.apply(window(dataset, partition));
+    if (partition.state() == PartitionState.DIRTY && partition.publishedRunKey() != null) {
+      RunReport run = context.registry().run(partition.publishedRunKey()).orElseThrow();
+      Map<String, Long> inputs = new HashMap<>(run.inputs());
+      inputs.put(reason.dataset(), reason.snapshotId());
+      // When it is refused it stays dirty, and readers see what they saw.
+      boolean told = new Confirmation(context, dataset).of(run, inputs);
+      LOG.warn(
+          "not corrected dataset={} partition={} told={} reason=\"{}\"",
+          partition.dataset(),
+          partition.partitionKey(),
+          told,
+          reason.getMessage());
+    }
+    return correction(partition, End.NO_LONGER_KEPT, reason.getMessage());
   }
 
   private static RunWindow window(BatchDataset dataset, DirtyPartition partition) {

@@ -1,12 +1,15 @@
 package io.headgate.platform.batch;
 
 import io.headgate.platform.contract.Grain;
+import io.headgate.platform.iceberg.RemovedPartitions;
 import io.headgate.platform.iceberg.SnapshotHistory;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -32,26 +35,40 @@ record InputSnapshot(String dataset, long snapshotId, long bytes) {
   /** One task reads so much in a few seconds, sooner than several have shuffled it. */
   static final long ONE_TASK = 32L << 20;
 
-  /** Counts whole dates, so an hourly window runs again when another hour of its date changes. */
+  /**
+   * Counts whole dates, so an hourly window runs again when another hour of its date changes.
+   *
+   * @throws NoLongerKeptException when retention has removed one of them
+   */
   static InputSnapshot ofRaw(SparkSession session, String dataset, Span span) {
     Set<String> partitions =
         span.dates().stream().map(InputSnapshot::partition).collect(Collectors.toSet());
     String first = span.dates().get(0).toString();
     String last = span.dates().get(span.dates().size() - 1).toString();
-    return of(
-        session,
-        dataset,
-        span,
-        path -> Arrays.stream(path.split("/")).anyMatch(partitions::contains),
-        Expressions.and(
-            Expressions.greaterThanOrEqual("event_date", first),
-            Expressions.lessThanOrEqual("event_date", last)));
+    Table table = RollupTable.load(session, dataset);
+    InputSnapshot raw =
+        of(
+            table,
+            dataset,
+            span,
+            path -> Arrays.stream(path.split("/")).anyMatch(partitions::contains),
+            Expressions.and(
+                Expressions.greaterThanOrEqual("event_date", first),
+                Expressions.lessThanOrEqual("event_date", last)));
+    Instant begin = span.dates().get(0).atStartOfDay(ZoneOffset.UTC).toInstant();
+    RemovedPartitions.of(table)
+        .filter(removed -> begin.isBefore(removed.until()))
+        .ifPresent(
+            removed -> {
+              throw new NoLongerKeptException(dataset, span, removed, raw.snapshotId());
+            });
+    return raw;
   }
 
   /** Of a batch dataset, whose windows are of the grain. */
   static InputSnapshot ofBatch(SparkSession session, String dataset, Grain grain, Span span) {
     return of(
-        session,
+        RollupTable.load(session, dataset),
         dataset,
         span,
         RunSnapshots.partitions(span.starts(grain).stream().map(grain::partitionKey).toList()),
@@ -62,7 +79,8 @@ record InputSnapshot(String dataset, long snapshotId, long bytes) {
 
   /** Of what is not cut by time. */
   static InputSnapshot ofWhole(SparkSession session, String dataset, Span span) {
-    return of(session, dataset, span, path -> true, Expressions.alwaysTrue());
+    Table table = RollupTable.load(session, dataset);
+    return of(table, dataset, span, path -> true, Expressions.alwaysTrue());
   }
 
   /** The partition of raw that holds the events of a date. */
@@ -75,12 +93,7 @@ record InputSnapshot(String dataset, long snapshotId, long bytes) {
   }
 
   private static InputSnapshot of(
-      SparkSession session,
-      String dataset,
-      Span span,
-      Predicate<String> partition,
-      Expression rows) {
-    Table table = RollupTable.load(session, dataset);
+      Table table, String dataset, Span span, Predicate<String> partition, Expression rows) {
     if (table.currentSnapshot() == null) {
       throw new HeadgateException(
           ExitCode.NOT_READY,
