@@ -96,6 +96,35 @@ class CorrectionsTest {
   }
 
   @Test
+  void expiredSnapshotsChangeNothingOfWhatIsRepeatedAndHowALateEventIsPutRight() {
+    LocalDate next = DAY.plusDays(1);
+    List<Flight> flights = published();
+    List<Flight> later = Flight.day(next, 24);
+    pipeline.ingest(later, start(next.plusDays(1)));
+    assertThat(pipeline.runDay(next)).containsOnly(End.PUBLISHED);
+    // Of every table the head alone stays, and that is of the next day.
+    pipeline.expireSnapshots();
+
+    assertThat(pipeline.runDay(DAY)).containsOnly(End.NOTHING_TO_DO);
+    pipeline.ingest(List.of(LATE), MIDNIGHT);
+    assertThat(pipeline.correct())
+        .isEqualTo(
+            Map.of(
+                "minutely PUBLISHED", 1L,
+                "minutely CONFIRMED", 23L,
+                "hourly PUBLISHED", 1L,
+                "daily PUBLISHED", 1L));
+
+    List<Flight> before = new ArrayList<>(flights);
+    before.addAll(later);
+    List<Flight> all = new ArrayList<>(before);
+    all.add(LATE);
+    allLevelsSay(all);
+    theLogSays(before, all);
+    assertThat(pipeline.correct()).isEmpty();
+  }
+
+  @Test
   void aCopyOfAnEventThatWasCountedChangesNothing() {
     List<Flight> flights = published();
 

@@ -2,6 +2,7 @@ package io.headgate.batch;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.batch.backfill.DayBackfill;
 import io.headgate.platform.apply.ApplyPipeline;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,6 +185,20 @@ final class LeveledPipeline {
             now));
   }
 
+  /** Expires all snapshots but the newest of raw and of every level. */
+  void expireSnapshots() {
+    List<String> datasets = new ArrayList<>(List.of("raw." + name));
+    Arrays.stream(Grain.values()).map(this::dataset).forEach(datasets::add);
+    for (String dataset : datasets) {
+      lake.table(dataset)
+          .expireSnapshots()
+          .expireOlderThan(System.currentTimeMillis())
+          .retainLast(1)
+          .commit();
+      assertThat(lake.snapshots(dataset)).isEqualTo(1);
+    }
+  }
+
   /** Removes the days before one from raw, as maintenance does with what is no longer kept. */
   void removeUntil(LocalDate day) {
     new RemovedPartitions(TestingLake.start(day), Duration.ofDays(30))
@@ -272,7 +288,8 @@ final class LeveledPipeline {
         SELECT concat(formatDateTime(window_start, '%%Y-%%m-%%dT%%H:%%i:%%SZ', 'UTC'), '|', origin, '|',
           toString(flights), '|', toString(delay_minutes), '|', toString(shortest), '|',
           toString(longest))
-        FROM serving.%s FINAL"""
+        FROM serving.%s FINAL\
+        """
             .formatted(contract(grain).name()),
         row -> row.getString(1));
   }
@@ -285,7 +302,8 @@ final class LeveledPipeline {
           ifNull(before, 'none'), ' -> ', ifNull(after, 'none'), ', ',
           ifNull(toString(events), 'unknown'), ' events, latest after ',
           ifNull(toString(lateness_seconds), 'unknown'), ' s, was ', status_before)
-        FROM analyst.corrections WHERE dataset = '%s' AND measure NOT IN ('distinct_ids', 'distance_p90')"""
+        FROM analyst.corrections WHERE dataset = '%s' AND measure NOT IN ('distinct_ids', 'distance_p90')\
+        """
             .formatted(dataset(grain)),
         row -> row.getString(1));
   }

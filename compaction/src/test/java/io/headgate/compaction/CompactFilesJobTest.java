@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,8 @@ class CompactFilesJobTest {
   /** The key of the run that makes Monday's rollup from what raw holds now. */
   private RunKey rollupOfMonday() {
     Snapshot input =
-        SnapshotHistory.newestChange(tables.table(RAW), ("event_date=" + MONDAY)::equals)
+        SnapshotHistory.newestChange(
+                tables.table(RAW), ("event_date=" + MONDAY)::equals, Optional.empty())
             .orElseThrow();
     RunWindow window =
         new RunWindow(

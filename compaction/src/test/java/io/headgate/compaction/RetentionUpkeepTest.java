@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,8 @@ class RetentionUpkeepTest {
     assertThat(report.outcome()).isEqualTo(Outcome.DONE);
     assertThat(report.why())
         .isEqualTo(
-            "2 partitions ended more than PT720H ago: event_date=2026-05-03 to event_date=2026-05-04");
+            "2 partitions ended more than PT720H ago: event_date=2026-05-03 to"
+                + " event_date=2026-05-04");
     assertThat(report.before().count()).isEqualTo(6);
     assertThat(report.after().count()).isEqualTo(4);
     assertThat(tables.rows(RAW)).hasSize(35);
@@ -59,7 +61,9 @@ class RetentionUpkeepTest {
     upkeep(NOW).run(false);
 
     assertThat(tables.rows(RAW)).isEmpty();
-    assertThat(SnapshotHistory.newestChange(tables.table(RAW), ("event_date=" + MONDAY)::equals))
+    assertThat(
+            SnapshotHistory.newestChange(
+                tables.table(RAW), ("event_date=" + MONDAY)::equals, Optional.empty()))
         .get()
         .extracting(Snapshot::snapshotId)
         .isEqualTo(ingested);

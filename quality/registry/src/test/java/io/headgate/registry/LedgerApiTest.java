@@ -231,6 +231,32 @@ class LedgerApiTest {
   }
 
   @Test
+  void theChangesOfAPartitionAreFoundAlsoThoseAfterASnapshot() {
+    registry.client().postLedger(flights.epoch(0, Map.of(DAY, 100L)));
+    registry.client().postLedger(flights.epoch(1, Map.of(NEXT, 100L)));
+    registry.client().postLedger(flights.epoch(2, Map.of(DAY, 50L, NEXT, 50L)));
+    registry.client().postLedger(flights.epoch(3, Map.of(NEXT, 100L)));
+
+    assertThat(registry.client().newestChange(flights.raw, DAY))
+        .get()
+        .extracting(LedgerRow::epoch)
+        .isEqualTo(2L);
+    assertThat(registry.client().newestChange(flights.raw, "event_date=1999-01-01")).isEmpty();
+    assertThat(changes(1000)).containsExactly(2L);
+    assertThat(changes(1001)).containsExactly(2L);
+    assertThat(changes(1002)).isEmpty();
+    assertThat(changes(0)).containsExactly(2L, 0L);
+    assertThat(registry.client().changesAfter(flights.raw, DAY, 4711)).isEmpty();
+    assertThat(registry.get("/v1/ledger?partition=" + DAY).status()).isEqualTo(400);
+  }
+
+  private List<Long> changes(long after) {
+    return registry.client().changesAfter(flights.raw, DAY, after).orElseThrow().stream()
+        .map(LedgerRow::epoch)
+        .toList();
+  }
+
+  @Test
   void whatWasFilteredLateAndWarnedOfIsReadBackAndFilteredRowsBalance() {
     LedgerRow row = flights.epoch(0, 3, 20, Map.of("UNDECODABLE", 3L));
     registry.client().postLedger(row);

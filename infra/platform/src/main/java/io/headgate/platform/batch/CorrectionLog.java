@@ -12,11 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
 
 /**
  * Keeps in ClickHouse what a run changes of the values that readers saw: one row per value, under
@@ -132,21 +131,32 @@ final class CorrectionLog {
   private Map<List<String>, Late> since(long snapshotBefore) {
     if (rollup.from() == null) {
       Span span = Span.of(context.window(), Duration.ZERO);
-      return new LateEvents(context.spark(), context.contract(), span, input)
-          .since(snapshotBefore, rollup.key());
+      return new LateEvents(context, span, input).since(snapshotBefore, rollup.key());
     }
     Rollup from = context.contract().rollup(rollup.from()).orElseThrow();
-    Table table = RollupTable.load(context.spark(), from.dataset());
     return from.key().containsAll(rollup.key())
-        ? Optional.ofNullable(table.snapshot(snapshotBefore))
-            .map(snapshot -> below(from, snapshot))
-            .orElse(Map.of())
+        ? below(from, runsSince(from, snapshotBefore))
         : Map.of();
   }
 
-  /** What the level below has recorded of the events that changed it since. */
-  private Map<List<String>, Late> below(Rollup from, Snapshot since) {
+  /** The runs of the level below that have published since; the ledger outlives snapshots. */
+  private Set<String> runsSince(Rollup from, long snapshotBefore) {
+    Set<String> runs = new TreeSet<>();
+    for (Instant start : Span.of(context.window(), Duration.ZERO).starts(from.grain())) {
+      context
+          .registry()
+          .changesAfter(from.dataset(), from.grain().partitionKey(start), snapshotBefore)
+          .ifPresent(changes -> changes.forEach(change -> runs.add(change.scope())));
+    }
+    return runs;
+  }
+
+  /** What runs of the level below have recorded of the events that changed it. */
+  private Map<List<String>, Late> below(Rollup from, Set<String> runs) {
     Map<List<String>, Late> late = new HashMap<>();
+    if (runs.isEmpty()) {
+      return late;
+    }
     for (JsonNode row :
         context
             .serving()
@@ -155,13 +165,14 @@ final class CorrectionLog {
                 SELECT window_start, key, max(events) AS late_events,
                   max(lateness_seconds) AS latest
                 FROM %s FINAL
-                WHERE dataset = '%s' AND %s AND _version > %d AND events > 0
-                GROUP BY window_start, key, run_key"""
+                WHERE dataset = '%s' AND %s AND run_key IN ('%s') AND events > 0
+                GROUP BY window_start, key, run_key\
+                """
                     .formatted(
                         TABLE,
                         from.dataset(),
                         ServingPublisher.within(context.window()),
-                        ServingPublisher.version(since)))) {
+                        String.join("', '", runs)))) {
       List<String> of = new ArrayList<>();
       Instant start = ServingPublisher.windowStart(row);
       of.add(start.truncatedTo(rollup.grain().windowUnit()).toString());

@@ -97,14 +97,14 @@ public final class Corrections {
     try {
       String input = context.contract().rawDataset();
       new InputGate(context.registry()).requireRaw(input, span);
-      raw = InputSnapshot.ofRaw(context.spark(), input, span);
+      raw = InputSnapshot.ofRaw(context.spark(), context.registry(), input, span);
     } catch (NoLongerKeptException e) {
       return dirty.stream().map(each -> left(dataset, each, e)).toList();
     } catch (HeadgateException e) {
       String reason = waits(e);
       return dirty.stream().map(each -> correction(each, End.WAITING, reason)).toList();
     }
-    LateEvents late = new LateEvents(context.spark(), context.contract(), span, raw);
+    LateEvents late = new LateEvents(context, span, raw);
     Map<String, Long> inputs = Map.of(raw.dataset(), raw.snapshotId());
     Map<Long, Optional<Set<Instant>>> touched = new HashMap<>();
     List<Correction> corrections = new ArrayList<>();

@@ -30,7 +30,7 @@ final class EventsView {
     Dataset<Row> copies =
         session
             .read()
-            .option("snapshot-id", raw.snapshotId())
+            .option("snapshot-id", raw.readAt())
             .table(RollupTable.sparkName(raw.dataset()))
             .where(col("event_date").between(dates.get(0), dates.get(dates.size() - 1)))
             .where(col(eventTime).geq(lit(span.start())))

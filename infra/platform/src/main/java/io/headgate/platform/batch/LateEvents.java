@@ -32,19 +32,22 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The events that a run reads, are in raw at one snapshot and were not at an earlier one. A copy of
- * an event that was there counts only where it takes its place.
+ * an event that was there counts only where it takes its place. They are found by the snapshots in
+ * between; once the earlier one has expired, by the offsets that the ledger tells of.
  */
 final class LateEvents {
   private static final String[] POSITION = {"_topic", "_topic_partition", "_offset"};
 
+  private final BatchContext context;
   private final SparkSession session;
   private final PipelineContract contract;
   private final Span span;
   private final InputSnapshot raw;
 
-  LateEvents(SparkSession session, PipelineContract contract, Span span, InputSnapshot raw) {
-    this.session = session;
-    this.contract = contract;
+  LateEvents(BatchContext context, Span span, InputSnapshot raw) {
+    this.context = context;
+    this.session = context.spark();
+    this.contract = context.contract();
     this.span = span;
     this.raw = raw;
   }
@@ -64,12 +67,13 @@ final class LateEvents {
 
   /**
    * By window and dimensions, as {@link ServingPublisher#key}; empty when it cannot be told: raw
-   * has forgotten the snapshot, or the dimensions are no columns of an event.
+   * and the ledger do not know the snapshot, or the dimensions are no columns of an event.
    *
    * @param before the snapshot that was read before
    */
   Map<List<String>, Late> since(long before, List<String> dimensions) {
-    if (!isKnown(before) || !hasColumns(dimensions)) {
+    Optional<Dataset<Row>> newer = hasColumns(dimensions) ? newer(before) : Optional.empty();
+    if (newer.isEmpty()) {
       return Map.of();
     }
     List<Column> keys = new ArrayList<>();
@@ -78,7 +82,8 @@ final class LateEvents {
     Map<List<String>, Late> late = new HashMap<>();
     Column lateness = unix_micros(col("_broker_at")).minus(unix_micros(eventTime()));
     for (Row row :
-        appended(before)
+        newer
+            .get()
             .groupBy(keys.toArray(Column[]::new))
             .agg(count(lit(1)).as("_events"), max(lateness).as("_lateness"))
             .collectAsList()) {
@@ -95,35 +100,44 @@ final class LateEvents {
 
   /**
    * Starts of the partitions, as wide as those of the run, whose events differ from those at an
-   * earlier snapshot; empty when it cannot be told, as rows were deleted or the snapshot is
-   * forgotten.
+   * earlier snapshot; empty when it cannot be told, as rows were deleted or nobody knows the
+   * snapshot.
    */
   Optional<Set<Instant>> touched(long before) {
-    if (!isKnown(before) || !onlyAppended(before)) {
+    if (isKnown(before) && !onlyAppended(before)) {
       return Optional.empty();
     }
-    return Optional.of(
-        appended(before)
-            .select(truncated((ChronoUnit) span.window().grain().unit()).as("_partition"))
-            .distinct()
-            .collectAsList()
-            .stream()
-            .map(row -> row.<Instant>getAs("_partition"))
-            .collect(Collectors.toCollection(TreeSet::new)));
+    return newer(before)
+        .map(
+            events ->
+                events
+                    .select(truncated((ChronoUnit) span.window().grain().unit()).as("_partition"))
+                    .distinct()
+                    .collectAsList()
+                    .stream()
+                    .map(row -> row.<Instant>getAs("_partition"))
+                    .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private Optional<Dataset<Row>> newer(long before) {
+    if (before == raw.snapshotId()) {
+      return Optional.of(events().limit(0));
+    }
+    return isKnown(before)
+        ? Optional.of(appended(before))
+        : RecordedOffsets.after(context, span, raw, before).map(offsets -> offsets.of(events()));
   }
 
   private boolean isKnown(long before) {
     Table table = RollupTable.load(session, raw.dataset());
-    return table.snapshot(before) != null
-        && SnapshotUtil.isAncestorOf(table, raw.snapshotId(), before);
+    return table.snapshot(before) != null && SnapshotUtil.isAncestorOf(table, raw.readAt(), before);
   }
 
   private boolean onlyAppended(long before) {
     Table table = RollupTable.load(session, raw.dataset());
     Set<String> dates =
         span.dates().stream().map(InputSnapshot::partition).collect(Collectors.toSet());
-    for (Snapshot snapshot :
-        SnapshotUtil.ancestorsBetween(raw.snapshotId(), before, table::snapshot)) {
+    for (Snapshot snapshot : SnapshotUtil.ancestorsBetween(raw.readAt(), before, table::snapshot)) {
       if (!DataOperations.APPEND.equals(snapshot.operation())
           && SnapshotHistory.changes(
               snapshot, path -> Arrays.stream(path.split("/")).anyMatch(dates::contains))) {
@@ -140,7 +154,7 @@ final class LateEvents {
   }
 
   private Dataset<Row> appended(long before) {
-    if (before == raw.snapshotId()) {
+    if (before == raw.readAt()) {
       return events().limit(0);
     }
     Column[] position = Arrays.stream(POSITION).map(name -> col(name)).toArray(Column[]::new);
@@ -148,7 +162,7 @@ final class LateEvents {
         session
             .read()
             .option("start-snapshot-id", before)
-            .option("end-snapshot-id", raw.snapshotId())
+            .option("end-snapshot-id", raw.readAt())
             .table(RollupTable.sparkName(raw.dataset()))
             .where(eventTime().geq(lit(span.start())))
             .where(eventTime().lt(lit(span.end())))

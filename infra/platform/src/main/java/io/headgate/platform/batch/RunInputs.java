@@ -10,6 +10,7 @@ import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.PipelineVersion;
+import io.headgate.platform.registry.RegistryClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,17 +95,18 @@ record RunInputs(List<InputSnapshot> snapshots, Map<String, Dataset<Row>> views)
       SparkSession session = context.spark();
       Span span = Span.of(context.window(), input.lookBack());
       String name = input.dataset();
-      InputGate gate = new InputGate(context.registry());
+      RegistryClient registry = context.registry();
+      InputGate gate = new InputGate(registry);
       if (name.startsWith("reference.")) {
-        InputSnapshot whole = InputSnapshot.ofWhole(session, name, span);
-        return new Opened(whole, RunRows.of(session, name, whole.snapshotId()));
+        InputSnapshot whole = InputSnapshot.ofWhole(session, registry, name, span);
+        return new Opened(whole, RunRows.of(session, name, whole.readAt()));
       }
       PipelineContract owner = owner();
       if (name.equals(owner.rawDataset())) {
         if (gated) {
           gate.requireRaw(name, span);
         }
-        InputSnapshot raw = InputSnapshot.ofRaw(session, name, span);
+        InputSnapshot raw = InputSnapshot.ofRaw(session, registry, name, span);
         return new Opened(raw, EventsView.of(session, owner, span, raw));
       }
       Grain grain = owner.batchDataset(name).map(BatchDataset::grain).orElseThrow(this::unknown);
@@ -117,9 +119,9 @@ record RunInputs(List<InputSnapshot> snapshots, Map<String, Dataset<Row>> views)
       if (gated) {
         gate.requireBatch(name, grain, span);
       }
-      InputSnapshot batch = InputSnapshot.ofBatch(session, name, grain, span);
+      InputSnapshot batch = InputSnapshot.ofBatch(session, registry, name, grain, span);
       Dataset<Row> rows =
-          RunRows.of(session, name, batch.snapshotId())
+          RunRows.of(session, name, batch.readAt())
               .where(col("window_start").geq(lit(span.start())))
               .where(col("window_start").lt(lit(span.end())));
       // With one partition no step of the SQL needs a shuffle.

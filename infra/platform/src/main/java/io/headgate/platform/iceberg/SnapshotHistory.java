@@ -28,11 +28,16 @@ public final class SnapshotHistory {
    * data, so they do not count; nor does the removal of what is no longer kept.
    *
    * @param partition decides on a partition path such as {@code event_date=2026-11-12}
+   * @param recorded a snapshot that is known to have done so
    * @return empty when no retained snapshot changed such a partition
    */
-  public static Optional<Snapshot> newestChange(Table table, Predicate<String> partition) {
+  public static Optional<Snapshot> newestChange(
+      Table table, Predicate<String> partition, Optional<Long> recorded) {
     return StreamSupport.stream(SnapshotUtil.currentAncestors(table).spliterator(), false)
-        .filter(snapshot -> changes(snapshot, partition))
+        .filter(
+            snapshot ->
+                recorded.filter(id -> id == snapshot.snapshotId()).isPresent()
+                    || changes(snapshot, partition))
         .findFirst();
   }
 

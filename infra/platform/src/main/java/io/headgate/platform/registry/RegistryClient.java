@@ -12,6 +12,7 @@ import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.RegistryCalls.ListPage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.annotation.Nullable;
@@ -213,6 +214,53 @@ public final class RegistryClient {
       cursor = enough || page.nextCursor() == null ? "" : segment(page.nextCursor());
     } while (!cursor.isEmpty());
     return all;
+  }
+
+  /**
+   * The newest commit that changed a partition.
+   *
+   * @param partition null: that changed the dataset
+   */
+  public Optional<LedgerRow> newestChange(String dataset, @Nullable String partition) {
+    record Page(List<LedgerRow> ledger) {}
+    String of = partition == null ? "" : "&partition=" + segment(partition);
+    return calls
+        .find(
+            "read what changed %s last".formatted(partition == null ? dataset : partition),
+            // Rows of two writers may come in another order than their commits.
+            "/v1/ledger?limit=10&dataset=" + segment(dataset) + of,
+            Page.class)
+        .ledger()
+        .stream()
+        .filter(row -> row.snapshotId() != null)
+        .max(Comparator.comparing(LedgerRow::committedAt));
+  }
+
+  /**
+   * The commits that changed a partition after a snapshot of its dataset was committed, newest
+   * first.
+   *
+   * @param snapshotId 0: all
+   * @return empty when the ledger does not know the snapshot
+   */
+  public Optional<List<LedgerRow>> changesAfter(String dataset, String partition, long snapshotId) {
+    record Page(List<LedgerRow> ledger, @Nullable String nextCursor) {}
+    List<LedgerRow> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      Optional<Page> page =
+          calls.get(
+              "read what changed %s of %s".formatted(partition, dataset),
+              "/v1/ledger?limit=1000&dataset=%s&partition=%s&after=%d&cursor=%s"
+                  .formatted(segment(dataset), segment(partition), snapshotId, cursor),
+              Page.class);
+      if (page.isEmpty()) {
+        return Optional.empty();
+      }
+      all.addAll(page.get().ledger());
+      cursor = page.get().nextCursor() == null ? "" : segment(page.get().nextCursor());
+    } while (!cursor.isEmpty());
+    return Optional.of(all);
   }
 
   /** Tells where a streaming query stands; an older report changes nothing. */

@@ -1,6 +1,7 @@
 package io.headgate.registry.http;
 
 import io.headgate.http.BodySize;
+import io.headgate.http.Problem;
 import io.headgate.http.Role;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.registry.store.Ledger;
@@ -41,8 +42,17 @@ public final class LedgerResource {
 
   private void page(Context context) {
     Page page = Page.of(context);
+    String dataset = context.queryParam("dataset");
+    String partition = context.queryParam("partition");
+    long after = Requests.number(context, "after", 0, 0, Long.MAX_VALUE);
+    if (partition == null ? after != 0 : dataset == null) {
+      throw Problem.badRequest(
+          "Parameter 'partition' needs 'dataset', and 'after' needs both. Send them too.");
+    }
     List<RecordedLedgerRow> rows =
-        ledger.page(context.queryParam("dataset"), page.below(), page.fetch());
+        partition == null
+            ? ledger.page(dataset, page.below(), page.fetch())
+            : ledger.changes(dataset, partition, after, page.below(), page.fetch());
     context.json(page.answer("ledger", rows, row -> Long.toString(row.ledgerId())));
   }
 }

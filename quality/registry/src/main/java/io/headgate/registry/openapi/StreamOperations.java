@@ -28,6 +28,8 @@ final class StreamOperations {
                 "List committed batches",
                 Shape.page("ledger", RecordedLedgerRow.class))
             .query("dataset", String.class, "All unless given.")
+            .query("partition", String.class, "Only those that changed this one of the dataset.")
+            .query("after", Long.class, "Only those that were committed after this snapshot.")
             .paged(),
         Operation.post(
             "/v1/ledger/rebuilt",

@@ -1,5 +1,6 @@
 package io.headgate.registry.store;
 
+import io.headgate.http.Problem;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PartitionState;
@@ -68,6 +69,29 @@ public final class Ledger {
   /** Newest first, below {@code cursor}; of all datasets when {@code dataset} is null. */
   public List<RecordedLedgerRow> page(@Nullable String dataset, long cursor, int limit) {
     return jdbi.withHandle(handle -> new RecordedLedgerRows(handle).page(dataset, cursor, limit));
+  }
+
+  /**
+   * What changed a partition, newest first, below {@code cursor}.
+   *
+   * @param after only what was committed after this snapshot; 0: all
+   */
+  public List<RecordedLedgerRow> changes(
+      String dataset, String partition, long after, long cursor, int limit) {
+    return jdbi.withHandle(
+        handle -> {
+          Instant since =
+              after == 0
+                  ? null
+                  : new LedgerRows(handle, clock.instant())
+                      .committedAt(dataset, after)
+                      .orElseThrow(
+                          () ->
+                              Problem.notFound(
+                                  "The ledger of '%s' has no snapshot %d."
+                                      .formatted(dataset, after)));
+          return new RecordedLedgerRows(handle).changes(dataset, partition, since, cursor, limit);
+        });
   }
 
   private record RawPartitions(PartitionRows partitions, NewerInput newerInput, long pipelineId) {

@@ -64,11 +64,24 @@ final class LedgerRows {
   boolean knows(String dataset, long snapshotId) {
     return handle
         .createQuery(
-            "SELECT EXISTS (SELECT FROM ledger WHERE dataset = :dataset AND snapshot_id = :snapshotId)")
+            "SELECT EXISTS (SELECT FROM ledger WHERE dataset = :dataset AND snapshot_id ="
+                + " :snapshotId)")
         .bind("dataset", dataset)
         .bind("snapshotId", snapshotId)
         .mapTo(Boolean.class)
         .one();
+  }
+
+  /** When a snapshot was committed; empty when no row tells of it. */
+  Optional<Instant> committedAt(String dataset, long snapshotId) {
+    return handle
+        .createQuery(
+            "SELECT max(committed_at) FROM ledger WHERE dataset = :dataset AND snapshot_id ="
+                + " :snapshotId")
+        .bind("dataset", dataset)
+        .bind("snapshotId", snapshotId)
+        .mapTo(Instant.class)
+        .findOne();
   }
 
   /** Says that a row was made again, and which of its fields say nothing. */

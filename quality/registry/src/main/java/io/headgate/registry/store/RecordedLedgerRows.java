@@ -28,24 +28,59 @@ final class RecordedLedgerRows {
     this.handle = handle;
   }
 
+  private static final String ROWS =
+      """
+      SELECT l.*,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'topic', o.topic, 'partition', o.topic_partition,
+            'from', o.from_offset, 'until', o.until_offset)
+            ORDER BY o.topic, o.topic_partition), '[]')
+          FROM ledger_offsets o WHERE o.ledger_id = l.ledger_id) AS offsets,
+        (SELECT coalesce(jsonb_object_agg(lp.partition_key, lp.row_count), '{}')
+          FROM ledger_partition lp WHERE lp.ledger_id = l.ledger_id) AS partition_rows
+      """;
+
   List<RecordedLedgerRow> page(@Nullable String dataset, long cursor, int limit) {
     return handle
         .createQuery(
-            """
-            SELECT l.*,
-              (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                  'topic', o.topic, 'partition', o.topic_partition,
-                  'from', o.from_offset, 'until', o.until_offset)
-                  ORDER BY o.topic, o.topic_partition), '[]')
-                FROM ledger_offsets o WHERE o.ledger_id = l.ledger_id) AS offsets,
-              (SELECT coalesce(jsonb_object_agg(lp.partition_key, lp.row_count), '{}')
-                FROM ledger_partition lp WHERE lp.ledger_id = l.ledger_id) AS partition_rows
-            FROM ledger l
-            WHERE (CAST(:dataset AS text) IS NULL OR l.dataset = :dataset)
-              AND l.ledger_id < :cursor
-            ORDER BY l.ledger_id DESC LIMIT :limit
-            """)
+            ROWS
+                + """
+                FROM ledger l
+                WHERE (CAST(:dataset AS text) IS NULL OR l.dataset = :dataset)
+                  AND l.ledger_id < :cursor
+                ORDER BY l.ledger_id DESC LIMIT :limit
+                """)
         .bind("dataset", dataset)
+        .bind("cursor", cursor)
+        .bind("limit", limit)
+        .map(RecordedLedgerRows::read)
+        .list();
+  }
+
+  /**
+   * Those whose commit changed a partition; one that left it empty as it was did not.
+   *
+   * @param after only those that were committed later; null: all
+   */
+  List<RecordedLedgerRow> changes(
+      String dataset, String partition, @Nullable Instant after, long cursor, int limit) {
+    return handle
+        .createQuery(
+            ROWS
+                + """
+                FROM ledger_partition changed JOIN ledger l USING (ledger_id)
+                WHERE changed.dataset = :dataset AND changed.partition_key = :partition
+                  AND changed.ledger_id < :cursor AND l.snapshot_id IS NOT NULL
+                  AND (changed.row_count > 0 OR EXISTS (SELECT FROM ledger_partition earlier
+                    WHERE earlier.dataset = changed.dataset
+                      AND earlier.partition_key = changed.partition_key
+                      AND earlier.ledger_id < changed.ledger_id AND earlier.row_count > 0))
+                  AND (CAST(:after AS timestamptz) IS NULL OR l.committed_at > :after)
+                ORDER BY changed.ledger_id DESC LIMIT :limit
+                """)
+        .bind("dataset", dataset)
+        .bind("partition", partition)
+        .bind("after", after)
         .bind("cursor", cursor)
         .bind("limit", limit)
         .map(RecordedLedgerRows::read)
