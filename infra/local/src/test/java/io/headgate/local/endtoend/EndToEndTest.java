@@ -251,6 +251,34 @@ class EndToEndTest {
 
   @Test
   @Order(8)
+  void aLostDayComesBackByTheBackfillCommandAndTheOtherDagsLeaveItAsItIs() throws Exception {
+    LocalDate lost = half.minusDays(1);
+    new LostDay(stack.stores(), lost).lose();
+    assertThat(comparison.raw()).as("the events are lost").isNotEmpty();
+    assertThat(comparison.daysByOriginInClickHouse(start(half))).as("and a rollup").isNotEmpty();
+
+    HeadgateProcess backfill =
+        stack.headgate("backfill", "flights", "--from", lost.toString(), "--to", lost.toString());
+    assertThat(backfill.exitCode()).as(backfill.said()).isZero();
+    assertThat(backfill.said())
+        .contains(lost + " success  1 of 1 days", "All 1 days are as they should be.");
+    assertAllIsTheTruth();
+    assertThat(comparison.publishedHoursOf(lost)).isEmpty();
+
+    AirflowRuns runs = stack.runs();
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    for (String dag : List.of("corrections", "maintenance_hourly", "maintenance_nightly")) {
+      DagRun run =
+          runs.trigger("flights__" + dag, hour.minus(Duration.ofHours(1)), hour, Instant.now());
+      assertThat(runs.awaitEnd(run, RUN_PATIENCE).getState())
+          .as(dag)
+          .isEqualTo(DagRunState.SUCCESS);
+    }
+    assertAllIsTheTruth();
+  }
+
+  @Test
+  @Order(9)
   void readersWhoTryToGetRoundTheGateAreRefused() throws Exception {
     ReaderAttempts attempts = new ReaderAttempts(stack.stores());
     assertThat(attempts.succeededInTrino()).isEmpty();
@@ -260,7 +288,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void noSecretIsInALogOrAProcessList() throws Exception {
     List<String> secrets =
         stack.properties().names().stream()
@@ -276,7 +304,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void theComparisonFailsOnAnAlteredMissingOrDoubledRowOfEitherStore() throws Exception {
     TamperedRows rows = new TamperedRows(stack.stores(), first);
     Instant before = start(half.plusDays(1));
@@ -361,6 +389,11 @@ class EndToEndTest {
     written.addAll(stores.lake("quarantine.flights", position).rows());
     assertThat(RowComparison.differences(in, new Rows(written), POSITION)).isEmpty();
     assertThat(comparison.raw()).isEmpty();
+  }
+
+  private void assertAllIsTheTruth() throws Exception {
+    assertRawHoldsEachValidFlightOnce();
+    assertThat(comparison.publishedDays(start(half.plusDays(1)))).isEmpty();
   }
 
   private static long newestEpoch(Path log) throws IOException {

@@ -147,6 +147,11 @@ final class FlightsStack {
     }
   }
 
+  /** Runs a command of {@code headgate} to its end. */
+  HeadgateProcess headgate(String... words) throws IOException, InterruptedException {
+    return HeadgateProcess.run(layout().state(), PATIENCE.multipliedBy(2), words);
+  }
+
   Stores stores() {
     return new Stores(properties(), buckets());
   }

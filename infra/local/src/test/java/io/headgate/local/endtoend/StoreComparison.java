@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,12 +74,19 @@ final class StoreComparison {
     return differences(trino(HOURLY, ORIGIN), "hour", before, ORIGIN);
   }
 
+  /** The published hourly rollup in Iceberg, of one day. */
+  List<String> publishedHoursOf(LocalDate day) throws SQLException {
+    Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    Instant end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    Rows expected = from(start, truth.departures("hour", end, ORIGIN));
+    assertThat(expected.rows()).as("truth by hour").hasSizeGreaterThan(100);
+    Rows published = before(end, from(start, trino(HOURLY, ORIGIN)));
+    return RowComparison.differences(expected, published, key(ORIGIN));
+  }
+
   /** What readers see of the daily rollup by origin, but for windows from {@code before} on. */
   Rows publishedDaysByOrigin(Instant before) throws SQLException {
-    return new Rows(
-        trino(BY_ORIGIN, ORIGIN).rows().stream()
-            .filter(row -> (long) row.get("window_start") < before.getEpochSecond())
-            .toList());
+    return before(before, trino(BY_ORIGIN, ORIGIN));
   }
 
   static List<String> differences(Rows expected, Rows actual) {
@@ -89,6 +98,20 @@ final class StoreComparison {
     Rows expected = truth.departures(grain, before, keys);
     assertThat(expected.rows()).as("truth by %s", grain).hasSizeGreaterThan(100);
     return RowComparison.differences(expected, store, key(keys));
+  }
+
+  private static Rows from(Instant start, Rows rows) {
+    return new Rows(
+        rows.rows().stream()
+            .filter(row -> (long) row.get("window_start") >= start.getEpochSecond())
+            .toList());
+  }
+
+  private static Rows before(Instant end, Rows rows) {
+    return new Rows(
+        rows.rows().stream()
+            .filter(row -> (long) row.get("window_start") < end.getEpochSecond())
+            .toList());
   }
 
   private static List<String> key(String... keys) {
