@@ -102,10 +102,7 @@ public final class AirflowBackfills {
   /** The backfill that goes on, if one does. */
   public Optional<Backfill> running() {
     try {
-      return calls
-          .once(() -> backfills.listBackfills(dagId, 1, "-id"))
-          .getBackfills()
-          .stream()
+      return calls.once(() -> backfills.listBackfills(dagId, 1, "-id")).getBackfills().stream()
           .filter(backfill -> backfill.getCompletedAt() == null)
           .findFirst();
     } catch (ApiException e) {

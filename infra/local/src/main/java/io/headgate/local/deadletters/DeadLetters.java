@@ -20,10 +20,7 @@ public final class DeadLetters implements AutoCloseable {
   private final RawEvents raw;
 
   private DeadLetters(
-      Settings settings,
-      PipelineContract contract,
-      Lake lake,
-      LetterDecoder decoder) {
+      Settings settings, PipelineContract contract, Lake lake, LetterDecoder decoder) {
     this.settings = settings;
     this.contract = contract;
     this.lake = lake;

@@ -106,8 +106,7 @@ public final class OffendingCommand implements Callable<Integer> {
                         .formatted(
                             dataset,
                             pipeline,
-                            Stream.concat(
-                                    contract.rollups().stream(), contract.curated().stream())
+                            Stream.concat(contract.rollups().stream(), contract.curated().stream())
                                 .map(BatchDataset::dataset)
                                 .collect(joining(", ")))));
   }

@@ -141,7 +141,8 @@ class OffendingCommandTest {
             List.of(DAY, "small_airports", "{\"origin\":\"JFK\"}"),
             List.of(DAY, "small_airports", "{\"origin\":\"LAX\"}"));
     assertThat(day.output())
-        .contains("3 of 3 kept rows:", "Not shown: 1 that earlier runs of the same partitions kept.")
+        .contains(
+            "3 of 3 kept rows:", "Not shown: 1 that earlier runs of the same partitions kept.")
         .doesNotContain("OLD", "PHX");
 
     Run airports = run("flights", DAILY, "--check", "small_airports", "--limit", "1");
