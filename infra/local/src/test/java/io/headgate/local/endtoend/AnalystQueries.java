@@ -122,7 +122,7 @@ record AnalystQueries(Path folder, Stores stores, FlightsTruth truth) {
   }
 
   private static boolean agree(Object expected, Object value) {
-    return expected instanceof Double number && value instanceof Double other
+    return (expected instanceof Double number && value instanceof Double other)
         ? Math.abs(number - other) < LAST_DIGIT
         : expected.equals(value);
   }
