@@ -8,9 +8,11 @@ import io.headgate.platform.registry.Reconciliation.OffsetFinding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
@@ -59,6 +61,13 @@ final class OffsetCounts {
     sums.get(new Place(row.getString(0), row.getInt(1)))
         .others
         .put(Kind.valueOf(row.getString(2)), row.getLong(3));
+  }
+
+  /** The kinds of which any partition has an offset. */
+  Set<Kind> kinds() {
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    sums.values().forEach(each -> kinds.addAll(each.others.keySet()));
+    return kinds;
   }
 
   /** Batches of which the filter left out all that is not stored. */
