@@ -1,5 +1,9 @@
 package io.headgate.registry;
 
+import static io.headgate.registry.GateHistory.PATIENCE;
+import static io.headgate.registry.GateHistory.codes;
+import static io.headgate.registry.IngestedFlights.DAY;
+import static io.headgate.registry.IngestedFlights.RAW_DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -13,13 +17,8 @@ import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.GateChange;
 import io.headgate.platform.registry.GateClient;
 import io.headgate.platform.registry.Hold;
-import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow;
-import io.headgate.platform.registry.LedgerRow.OffsetRange;
-import io.headgate.platform.registry.Reconciliation;
-import io.headgate.platform.registry.Reconciliation.Kind;
-import io.headgate.platform.registry.Reconciliation.OffsetFinding;
 import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.platform.registry.RunReport;
 import io.headgate.registry.TestingRegistry.Answer;
@@ -27,30 +26,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import javax.annotation.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What shuts and opens a gate through the calls that jobs and operators make, and its history. */
 class GateApiTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String DAY = "2026-11-12";
-  private static final String RAW_DAY = "event_date=2026-11-12";
   private static final Instant NOON = Flights.DAY.plus(Duration.ofHours(36));
 
   private static TestingClock clock;
   private static TestingRegistry registry;
   private static GateClient gates;
+  private static GateHistory history;
 
-  private final Flights flights = new Flights();
+  private final Flights flights = new IngestedFlights(registry).flights;
 
   @BeforeAll
   static void start() {
     clock = new TestingClock(NOON);
     registry = TestingRegistry.start(clock);
     gates = new GateClient(registry.url(), TestingRegistry.KEY);
+    history = new GateHistory(gates);
   }
 
   @AfterAll
@@ -58,38 +54,32 @@ class GateApiTest {
     registry.close();
   }
 
-  @BeforeEach
-  void ingest() {
-    registry.client().applyPipeline(flights.contract());
-    registry.client().postLedger(flights.epoch(0, Map.of(RAW_DAY, 100L)));
-  }
-
   @Test
   void everyOpeningAndClosingIsKeptWithItsReasons() {
-    awaitHistory(flights.daily, DAY, false);
+    history.await(flights.daily, DAY, false);
     registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-    awaitHistory(flights.daily, DAY, true, false);
+    history.await(flights.daily, DAY, true, false);
     Hold hold = gates.hold(flights.daily, DAY, "odd", "ana", null);
-    awaitHistory(flights.daily, DAY, false, true, false);
+    history.await(flights.daily, DAY, false, true, false);
     gates.release(flights.daily, hold.holdId(), "bo");
-    awaitHistory(flights.daily, DAY, true, false, true, false);
+    history.await(flights.daily, DAY, true, false, true, false);
 
-    List<GateChange> history = gates.history(flights.daily, DAY, 10);
-    assertThat(codes(history.get(1).answer())).containsExactly("HELD");
-    assertThat(codes(history.get(3).answer())).containsExactly("NOT_PUBLISHED");
-    assertThat(history.get(0).answer().qualityScore()).isEqualTo(1.0);
-    assertThat(history.get(0).answer().snapshotId()).isEqualTo(9003L);
-    assertThat(gates.history(flights.daily, DAY, 2)).isEqualTo(history.subList(0, 2));
+    List<GateChange> changes = gates.history(flights.daily, DAY, 10);
+    assertThat(codes(changes.get(1).answer())).containsExactly("HELD");
+    assertThat(codes(changes.get(3).answer())).containsExactly("NOT_PUBLISHED");
+    assertThat(changes.get(0).answer().qualityScore()).isEqualTo(1.0);
+    assertThat(changes.get(0).answer().snapshotId()).isEqualTo(9003L);
+    assertThat(gates.history(flights.daily, DAY, 2)).isEqualTo(changes.subList(0, 2));
   }
 
   @Test
   void aHoldOnTheDatasetIsInTheHistoryOfTheDatasetAndOfItsPartitions() {
     publish();
-    awaitHistory(flights.daily, null, true);
+    history.await(flights.daily, null, true);
 
     gates.hold(flights.daily, null, "odd", "ana", null);
 
-    awaitHistory(flights.daily, null, false, true);
+    history.await(flights.daily, null, false, true);
     awaitShutBy("HELD");
   }
 
@@ -101,7 +91,7 @@ class GateApiTest {
 
     clock.advance(Duration.ofSeconds(60));
 
-    awaitHistory(flights.daily, DAY, true);
+    history.await(flights.daily, DAY, true);
   }
 
   @Test
@@ -137,7 +127,7 @@ class GateApiTest {
   @Test
   void anAcceptanceOpensTheGateUntilItsTimeAndIsKeptForEver() {
     registry.client().postRun(flights.quarantined("-run-1", DAY, 0));
-    awaitHistory(flights.daily, DAY, false);
+    history.await(flights.daily, DAY, false);
     Instant until = clock.instant().plusSeconds(60);
 
     Acceptance accepted = gates.accept(flights.daily, DAY, "a public holiday", "ana", until);
@@ -146,13 +136,13 @@ class GateApiTest {
     assertThat(open.open()).isTrue();
     assertThat(codes(open)).containsExactly("ACCEPTED", "QUARANTINED", "CHECK_FAILED");
     assertThat(gates.ask(flights.daily, DAY, 0.5).open()).isFalse();
-    awaitHistory(flights.daily, DAY, true, false);
+    history.await(flights.daily, DAY, true, false);
     clock.advance(Duration.ofSeconds(60));
     assertThat(registry.client().gate(flights.daily, DAY).open()).isFalse();
     assertThat(gates.acceptances(flights.daily)).containsExactly(accepted);
     assertThat(accepted.who()).isEqualTo("ana");
     assertThat(accepted.until()).isEqualTo(until);
-    awaitHistory(flights.daily, DAY, false, true, false);
+    history.await(flights.daily, DAY, false, true, false);
   }
 
   @Test
@@ -206,99 +196,6 @@ class GateApiTest {
   }
 
   @Test
-  void aGapInWhatTheRunReadShutsItsPartitionTooUntilItIsMended() {
-    // Epoch 1 is on its way; 2 says that it must be there, and the run reads both snapshots.
-    registry.client().postLedger(flights.epoch(2, Map.of(RAW_DAY, 100L)));
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 2));
-
-    GateAnswer shut = registry.client().gate(flights.daily, DAY);
-
-    assertThat(shut.open()).isFalse();
-    assertThat(shut.shutting())
-        .extracting(Reason::code, Reason::text)
-        .containsExactly(
-            tuple(
-                "INPUT_SHUT",
-                RAW_DAY
-                    + " of "
-                    + flights.raw
-                    + ", which it was made from, was shut: offsets 100 to 199 of t-0 were not"
-                    + " read"));
-    awaitHistory(flights.daily, DAY, false);
-    await().atMost(PATIENCE).until(() -> checkIncidents().size() == 1);
-    assertThat(checkIncidents().get(0).text())
-        .startsWith(flights.raw + ": offsets 100 to 199 of t-0 were not read.");
-
-    registry.client().postLedger(flights.epoch(1, Map.of(RAW_DAY, 100L)));
-
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-    awaitHistory(flights.daily, DAY, true);
-    await().atMost(PATIENCE).until(() -> checkIncidents().isEmpty());
-  }
-
-  @Test
-  void aFaultInRowsThatTheRunDidNotReadLeavesItsPartitionOpen() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-
-    registry
-        .client()
-        .postLedger(flights.epoch(5, new OffsetRange("t", 0, 900, 910), 10, Map.of(RAW_DAY, 10L)));
-
-    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isFalse();
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-  }
-
-  @Test
-  void whatTheNewestReconciliationCannotExplainShutsTheGateUntilAnotherOneCan() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-    registry.client().postReconciliation(reconciled(1, false));
-
-    GateAnswer shut = registry.client().gate(flights.daily, DAY);
-    assertThat(codes(shut)).containsExactly("NOT_RECONCILED");
-    assertThat(shut.reasons().get(0).text()).endsWith("found offsets 5 to 7 of t-0 missing");
-    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isFalse();
-    assertThat(registry.client().gate(flights.daily, null).open()).isTrue();
-
-    registry.client().postReconciliation(reconciled(2, true));
-
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isTrue();
-  }
-
-  @Test
-  void missingOffsetsLeaveThePartitionsOpenToWhichTheirBatchAddedNothing() {
-    registry.client().postLedger(flights.epoch(1, Map.of("event_date=2026-11-13", 100L)));
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-    registry.client().postRun(flights.published("-run-2", 4, "2026-11-13", 1));
-
-    registry.client().postReconciliation(missing(1, 150, 160));
-
-    assertThat(codes(registry.client().gate(flights.raw, null))).containsExactly("NOT_RECONCILED");
-    assertThat(codes(registry.client().gate(flights.raw, "event_date=2026-11-13")))
-        .containsExactly("NOT_RECONCILED");
-    assertThat(codes(registry.client().gate(flights.daily, "2026-11-13")))
-        .containsExactly("NOT_RECONCILED");
-    assertThat(registry.client().gate(flights.raw, RAW_DAY).open()).isTrue();
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-  }
-
-  @Test
-  void offsetsThatNoBalancedBatchHasReadMayBeOfAnyPartition() {
-    OffsetRange range = new OffsetRange("t", 0, 100, 200);
-    registry
-        .client()
-        .postLedger(flights.epoch(1, range, 101, Map.of("event_date=2026-11-13", 100L)));
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-
-    registry.client().postReconciliation(missing(1, 150, 160));
-    assertThat(codes(registry.client().gate(flights.raw, RAW_DAY)))
-        .containsExactly("NOT_RECONCILED");
-
-    registry.client().postReconciliation(missing(2, 195, 205));
-    assertThat(codes(registry.client().gate(flights.daily, DAY))).containsExactly("NOT_RECONCILED");
-  }
-
-  @Test
   void anIncidentThatHoldsShutsTheGateUntilItIsClosed() {
     publish();
     Answer incident =
@@ -318,7 +215,7 @@ class GateApiTest {
     registry.client().incidents().close(id);
 
     assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-    awaitHistory(flights.daily, DAY, true);
+    history.await(flights.daily, DAY, true);
   }
 
   @Test
@@ -402,46 +299,10 @@ class GateApiTest {
         .containsExactly("EXPECTED", "WRITTEN", "CHECKED", "PUBLISHED", "DIRTY");
   }
 
-  private Reconciliation reconciled(int number, boolean explained) {
-    return new Reconciliation(
-        flights.name,
-        Flights.DAY,
-        Flights.DAY.plus(Duration.ofDays(1)),
-        explained,
-        List.of(),
-        explained ? List.of() : List.of(new OffsetFinding("t", 0, 5, 8, Kind.MISSING)),
-        List.of(),
-        List.of(),
-        NOON.plusSeconds(number),
-        NOON.plusSeconds(number));
-  }
-
-  /** A look at all that was ever read. */
-  private Reconciliation missing(int number, long from, long until) {
-    return new Reconciliation(
-        flights.name,
-        null,
-        null,
-        false,
-        List.of(),
-        List.of(new OffsetFinding("t", 0, from, until, Kind.MISSING)),
-        List.of(),
-        List.of(),
-        NOON.plusSeconds(number),
-        NOON.plusSeconds(number));
-  }
-
-  private List<Incident> checkIncidents() {
-    return registry.client().incidents().allOpen().stream()
-        .filter(incident -> incident.pipeline().equals(flights.name))
-        .filter(incident -> incident.kind().equals(Incident.CHECK_FAILED))
-        .toList();
-  }
-
   /** What shuts a gate is in its history only when the gate was seen open before. */
   private void publish() {
     registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-    awaitHistory(flights.daily, DAY, true);
+    history.await(flights.daily, DAY, true);
   }
 
   private void awaitShutBy(String code) {
@@ -452,20 +313,5 @@ class GateApiTest {
                 assertThat(gates.history(flights.daily, DAY, 1))
                     .extracting(change -> codes(change.answer()))
                     .containsExactly(List.of(code)));
-  }
-
-  /** Newest first. */
-  private void awaitHistory(String dataset, @Nullable String partition, Boolean... open) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(gates.history(dataset, partition, 10))
-                    .extracting(change -> change.answer().open())
-                    .startsWith(open));
-  }
-
-  private static List<String> codes(GateAnswer answer) {
-    return answer.reasons().stream().map(Reason::code).toList();
   }
 }

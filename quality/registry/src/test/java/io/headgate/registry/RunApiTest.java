@@ -1,5 +1,6 @@
 package io.headgate.registry;
 
+import static io.headgate.registry.IngestedFlights.DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -7,56 +8,34 @@ import static org.assertj.core.groups.Tuple.tuple;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.GateAnswer;
-import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.Json;
-import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RegistryRefusedException;
 import io.headgate.platform.registry.RunReport;
 import io.headgate.platform.registry.RunReport.Publication;
 import io.headgate.registry.TestingRegistry.Answer;
-import io.headgate.registry.gate.PartitionWindow;
-import io.headgate.testing.TestingPostgres;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunApiTest {
-  private static final String DAY = "2026-11-12";
-  private static final String RAW_DAY = "event_date=2026-11-12";
-
   private static TestingRegistry registry;
 
-  private final Flights flights = new Flights();
+  private final IngestedFlights ingested = new IngestedFlights(registry);
+  private final Flights flights = ingested.flights;
 
   @BeforeAll
   static void start() {
-    registry =
-        TestingRegistry.start(Clock.fixed(Flights.DAY.plus(Duration.ofDays(1)), ZoneOffset.UTC));
+    registry = IngestedFlights.registry();
   }
 
   @AfterAll
   static void stop() {
     registry.close();
-  }
-
-  @BeforeEach
-  void applyAndIngest() {
-    registry.client().applyPipeline(flights.contract());
-    registry.client().postLedger(flights.epoch(0, Map.of(RAW_DAY, 100L)));
   }
 
   @Test
@@ -70,7 +49,7 @@ class RunApiTest {
         .hasMessageContaining(
             "Dataset 'quarantine.%s' is no batch dataset, and a run publishes nothing else."
                 .formatted(flights.name));
-    assertThat(pointer()).isEmpty();
+    assertThat(ingested.pointer()).isEmpty();
   }
 
   @Test
@@ -86,7 +65,7 @@ class RunApiTest {
     assertThat(partition.arithmetic())
         .isEqualTo("2 of 2 checks passed; by weight 3.0 of 3.0 = 1.00, needed 0.90");
     assertThat(registry.client().gate(flights.daily, null).open()).isTrue();
-    assertThat(pointer()).contains("file:///pointers/" + flights.name + "/3.json");
+    assertThat(ingested.pointer()).contains("file:///pointers/" + flights.name + "/3.json");
     assertThat(registry.client().dataset(flights.daily).orElseThrow().sequenceNumber())
         .isEqualTo(3L);
     assertThat(registry.client().run(run.runKey())).contains(run);
@@ -134,8 +113,8 @@ class RunApiTest {
     Answer again = registry.post("/v1/runs", Json.write(flights.published("-run-1", 3, DAY, 0)));
 
     assertThat(again.body().path("recorded").asBoolean(true)).isFalse();
-    assertThat(partition(DAY).runKey()).isEqualTo(flights.name + "-run-2");
-    assertThat(pointer()).contains("file:///pointers/" + flights.name + "/4.json");
+    assertThat(ingested.partition(DAY).runKey()).isEqualTo(flights.name + "-run-2");
+    assertThat(ingested.pointer()).contains("file:///pointers/" + flights.name + "/4.json");
   }
 
   @Test
@@ -143,191 +122,8 @@ class RunApiTest {
     registry.client().postRun(flights.published("-late", 5, DAY, 0));
     registry.client().postRun(flights.published("-early", 4, "2026-11-11", 0));
 
-    assertThat(pointer()).contains("file:///pointers/" + flights.name + "/5.json");
+    assertThat(ingested.pointer()).contains("file:///pointers/" + flights.name + "/5.json");
     assertThat(registry.client().gate(flights.daily, "2026-11-11").open()).isTrue();
-  }
-
-  @Test
-  void aRunThatFailedShutsItsPartitionAndLeavesThePointer() throws SQLException {
-    registry.client().postRun(flights.published("-run-1", 3, "2026-11-11", 0));
-    registry.client().postRun(flights.quarantined("-run-2", DAY, 0));
-
-    GateAnswer shut = registry.client().gate(flights.daily, DAY);
-    assertThat(shut.open()).isFalse();
-    assertThat(shut.reasons())
-        .extracting(Reason::code, Reason::text)
-        .containsExactly(
-            tuple(
-                "QUARANTINED",
-                "2026-11-12 is quarantined (score 0.33); readers keep the last good state, snapshot"
-                    + " 9003"),
-            tuple("CHECK_FAILED", "near_average (weight 2.0): 0.48 of the average"));
-    assertThat(pointer()).contains("file:///pointers/" + flights.name + "/3.json");
-    GateAnswer dataset = registry.client().gate(flights.daily, null);
-    assertThat(dataset.open()).isTrue();
-    assertThat(dataset.snapshotId()).isEqualTo(9003L);
-    assertThat(dataset.reasons())
-        .extracting(Reason::text)
-        .containsExactly(
-            "2026-11-12 is quarantined (1 of 2 checks passed; by weight 1.0 of 3.0 = 0.33, needed"
-                + " 0.90; failed: near_average (weight 2.0): 0.48 of the average); readers keep the"
-                + " last good state, snapshot 9003");
-  }
-
-  @Test
-  void theRepairedPartitionOpensAgain() {
-    registry.client().postRun(flights.published("-run-1", 3, "2026-11-11", 0));
-    registry.client().postRun(flights.quarantined("-run-2", DAY, 0));
-    registry.client().postLedger(flights.epoch(1, Map.of(RAW_DAY, 100L)));
-
-    assertThat(registry.client().gate(flights.daily, DAY).reasons().get(0).text())
-        .endsWith("newer input has arrived since, so repeat the run");
-
-    registry.client().postRun(flights.published("-run-3", 4, DAY, 1));
-
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-    assertThat(registry.client().gate(flights.daily, null).reasons()).isEmpty();
-  }
-
-  @Test
-  void whatAReaderSeesOfAPartitionOutlivesItsLaterQuarantine() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-    registry.client().postRun(flights.quarantined("-run-2", DAY, 0));
-
-    GateAnswer dataset = registry.client().gate(flights.daily, null);
-
-    assertThat(dataset.open()).isTrue();
-    assertThat(dataset.qualityScore()).isEqualTo(1.0);
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isFalse();
-  }
-
-  @Test
-  void newerRawRowsMakeAPublishedPartitionDirtyAndLeaveItOpen() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-
-    registry.client().postLedger(flights.epoch(1, Map.of(RAW_DAY, 1L)));
-
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.DIRTY);
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-  }
-
-  @Test
-  void newerRawRowsOfAnotherDayLeaveThePartitionAlone() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-
-    registry.client().postLedger(flights.epoch(1, Map.of("event_date=2026-11-13", 1L)));
-
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.PUBLISHED);
-  }
-
-  @Test
-  void aRowThatTheRunHadReadMakesNothingDirtyThoughItArrivesLate() {
-    // The outbox delivers epoch 1 only after a run that read its snapshot has been reported.
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 1));
-
-    registry.client().postLedger(flights.epoch(1, Map.of(RAW_DAY, 1L)));
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.PUBLISHED);
-
-    registry.client().postLedger(flights.epoch(2, Map.of(RAW_DAY, 1L)));
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.DIRTY);
-  }
-
-  @Test
-  void aRowThatCameWhileTheRunWasUnderWayMakesItsPartitionDirtyAtOnce() {
-    registry.client().postLedger(flights.epoch(1, Map.of(RAW_DAY, 1L)));
-
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.DIRTY);
-  }
-
-  @Test
-  void whatIsMadeOfARollupIsDirtyWhenThatIsPublishedAnewAndNotWhenItIsConfirmed() {
-    registry.client().applyPipeline(flights.leveled());
-    registry.client().postRun(hour("-hour-1", 3, 1));
-    registry.client().postRun(madeOfHours("-day-1", 7, 9003, 2));
-    assertThat(registry.client().dirtyPartitions(flights.daily)).isEmpty();
-
-    registry.client().postRun(hour("-hour-2", 4, 3));
-
-    assertThat(registry.client().dirtyPartitions(flights.daily))
-        .singleElement()
-        .satisfies(
-            dirty -> {
-              assertThat(dirty.partitionKey()).isEqualTo(DAY);
-              assertThat(dirty.state()).isEqualTo(PartitionState.DIRTY);
-              assertThat(dirty.publishedRunKey()).isEqualTo(flights.name + "-day-1");
-            });
-
-    registry.client().postRun(madeOfHours("-day-2", 7, 9004, 4));
-    registry.client().postRun(hour("-hour-3", 4, 5));
-
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.PUBLISHED);
-    assertThat(registry.client().dirtyPartitions(flights.daily)).isEmpty();
-    // What stands was committed once.
-    assertThat(registry.client().ledger(flights.daily)).hasSize(1);
-  }
-
-  @Test
-  void newerRawRowsLeaveAloneWhatIsMadeOfARollup() {
-    registry.client().applyPipeline(flights.leveled());
-    registry.client().postRun(hour("-hour-1", 3, 1));
-    registry.client().postRun(madeOfHours("-day-1", 7, 9003, 2));
-
-    registry.client().postLedger(flights.epoch(9, Map.of(RAW_DAY, 1L)));
-
-    assertThat(registry.client().dirtyPartitions("rollup." + flights.name + "_hourly")).hasSize(1);
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.PUBLISHED);
-  }
-
-  /** A run of the hourly rollup over one hour, which read raw at its first snapshot. */
-  private RunReport hour(String key, long sequenceNumber, int minute) {
-    return run(
-        key,
-        "rollup." + flights.name + "_hourly",
-        Duration.ofHours(1),
-        DAY + "T05",
-        Map.of("raw." + flights.name, 1000L),
-        sequenceNumber,
-        minute);
-  }
-
-  private RunReport madeOfHours(String key, long sequenceNumber, long snapshot, int minute) {
-    return run(
-        key,
-        flights.daily,
-        Duration.ofDays(1),
-        DAY,
-        Map.of("rollup." + flights.name + "_hourly", snapshot),
-        sequenceNumber,
-        minute);
-  }
-
-  private RunReport run(
-      String key,
-      String dataset,
-      Duration width,
-      String partition,
-      Map<String, Long> inputs,
-      long sequenceNumber,
-      int minute) {
-    RunReport like = flights.published(key, sequenceNumber, DAY, 0);
-    Instant start = PartitionWindow.parse(partition).orElseThrow().start();
-    Instant startedAt = like.startedAt().plus(Duration.ofMinutes(minute));
-    return new RunReport(
-        like.runKey(),
-        dataset,
-        like.pipeline(),
-        like.contractVersion(),
-        start,
-        start.plus(width),
-        like.state(),
-        Map.of(partition, 42L),
-        like.checks(),
-        inputs,
-        like.publication(),
-        startedAt,
-        startedAt.plusSeconds(20));
   }
 
   @Test
@@ -355,7 +151,7 @@ class RunApiTest {
     assertThat(answer.body().path("detail").asText())
         .contains("says PUBLISHED, but its checks do not reach the contract's score")
         .contains("= 0.00, needed 0.90");
-    assertThat(pointer()).isEmpty();
+    assertThat(ingested.pointer()).isEmpty();
     assertThat(registry.client().run(good.runKey())).isEmpty();
   }
 
@@ -383,56 +179,10 @@ class RunApiTest {
 
     assertThat(answer.status()).isEqualTo(422);
     assertThat(registry.client().run(good.runKey())).isEmpty();
-    assertThat(partition(DAY).state()).isEqualTo(PartitionState.EXPECTED);
+    assertThat(ingested.partition(DAY).state()).isEqualTo(PartitionState.EXPECTED);
     assertThat(registry.client().dataset(flights.daily).orElseThrow().sequenceNumber()).isNull();
     registry.client().postRun(good);
-    assertThat(pointer()).contains("file:///pointers/" + flights.name + "/3.json");
-  }
-
-  @Test
-  void aHoldOnTheDatasetKeepsThePointerUntilItIsReleased() throws SQLException {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-    Answer hold =
-        registry.post(
-            "/v1/gates/" + flights.daily + "/holds",
-            "{\"reason\":\"wrong time zone upstream\",\"who\":\"ana\"}");
-
-    registry.client().postRun(flights.published("-run-2", 4, DAY, 0));
-
-    GateAnswer held = registry.client().gate(flights.daily, DAY);
-    assertThat(held.open()).isFalse();
-    assertThat(held.reasons())
-        .extracting(Reason::text)
-        .containsExactly(
-            flights.daily + " is held by ana until it is released: wrong time zone upstream");
-    assertThat(pointer()).contains("file:///pointers/" + flights.name + "/3.json");
-
-    Answer released =
-        registry.send(
-            "DELETE",
-            "/v1/gates/%s/holds/%d?who=bo"
-                .formatted(flights.daily, hold.body().path("hold_id").asLong()),
-            "",
-            "Bearer " + TestingRegistry.KEY);
-
-    assertThat(released.body().path("released_by").asText()).isEqualTo("bo");
-    assertThat(released.body().path("who").asText()).isEqualTo("ana");
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-    assertThat(pointer()).contains("file:///pointers/" + flights.name + "/4.json");
-  }
-
-  @Test
-  void aHoldOnAPartitionShutsOnlyThatOne() {
-    registry.client().postRun(flights.published("-run-1", 3, DAY, 0));
-    registry.client().postRun(flights.published("-run-2", 4, "2026-11-11", 0));
-
-    registry.post(
-        "/v1/gates/" + flights.daily + "/holds",
-        "{\"reason\":\"odd\",\"who\":\"ana\",\"partition\":\"2026-11-11\"}");
-
-    assertThat(registry.client().gate(flights.daily, "2026-11-11").open()).isFalse();
-    assertThat(registry.client().gate(flights.daily, DAY).open()).isTrue();
-    assertThat(registry.client().gate(flights.daily, null).open()).isTrue();
+    assertThat(ingested.pointer()).contains("file:///pointers/" + flights.name + "/3.json");
   }
 
   @Test
@@ -468,29 +218,5 @@ class RunApiTest {
         .extracting(GateAnswer::dataset, GateAnswer::open)
         .containsExactly(
             tuple(flights.raw, true), tuple(flights.daily, false), tuple(flights.hourly, false));
-  }
-
-  private Partition partition(String key) {
-    return registry.client().partitions(flights.daily).stream()
-        .filter(partition -> partition.partitionKey().equals(key))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** What a reader of the Iceberg catalog {@code published} is pointed at. */
-  private Optional<String> pointer() throws SQLException {
-    try (Connection reader =
-            TestingRegistry.connect(
-                TestingPostgres.READER_USER, TestingPostgres.shared().readerPassword());
-        PreparedStatement select =
-            reader.prepareStatement(
-                "SELECT metadata_location FROM catalog.iceberg_tables"
-                    + " WHERE catalog_name = 'published' AND table_namespace = 'rollup'"
-                    + " AND table_name = ?")) {
-      select.setString(1, flights.name + "_daily");
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-      }
-    }
   }
 }
