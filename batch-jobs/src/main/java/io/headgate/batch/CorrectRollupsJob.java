@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
             + " in analyst.corrections.",
     footer = {
       "",
-      "Exit codes: 0 all are right, or nothing to do; 1 bug; 2 bad arguments or configuration; 3 the"
-          + " input of one is not ready; 4 the rows of one failed their checks; 5 a component is"
-          + " down; 6 the outcome of a commit is unknown."
+      "Exit codes: 0 all are right, or nothing to do; 1 one cannot be made, or a bug; 2 bad"
+          + " arguments or configuration; 3 the input of one is not ready; 4 the rows of one failed"
+          + " their checks; 5 a component is down; 6 the outcome of a commit is unknown."
     })
 public final class CorrectRollupsJob implements Job {
   @Option(
@@ -75,8 +75,11 @@ public final class CorrectRollupsJob implements Job {
     return reasons.isEmpty() ? result : result.with("reasons", reasons);
   }
 
-  /** Rows that fail are worse than rows that wait. */
+  /** What cannot be made is worse than rows that fail, and those than rows that wait. */
   private static ExitCode exitCode(List<Correction> corrections) {
+    if (corrections.stream().anyMatch(each -> each.end() == End.FAILED)) {
+      return ExitCode.BUG;
+    }
     if (corrections.stream().anyMatch(each -> each.end() == End.QUARANTINED)) {
       return ExitCode.CHECKS_FAILED;
     }

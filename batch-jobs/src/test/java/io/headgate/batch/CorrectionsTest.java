@@ -276,6 +276,27 @@ class CorrectionsTest {
         .allMatch(line -> line.endsWith("unknown events, latest after unknown s, was final"));
   }
 
+  @Test
+  void anHourThatCannotBeMadeHoldsUpNeitherTheOtherHoursNorTheLevelsAboveThem() throws IOException {
+    pipeline.minutesAre(
+        "sum(IF(delay_minutes = 999, CAST(raise_error('a delay of 999') AS INT), delay_minutes))");
+    pipeline.apply();
+    List<Flight> flights = published();
+    Flight poison = new Flight("poison", start(DAY).plusSeconds(3600), 999, 500, "ATL", "ORD");
+    pipeline.ingest(List.of(poison, LATE), MIDNIGHT);
+
+    assertThat(pipeline.correct())
+        .containsEntry("minutely FAILED", 1L)
+        .containsEntry("minutely PUBLISHED", 1L)
+        .containsEntry("minutely CONFIRMED", 22L)
+        .containsEntry("hourly PUBLISHED", 1L);
+
+    List<Flight> madeAnew = new ArrayList<>(flights);
+    madeAnew.add(LATE);
+    assertThat(pipeline.published(Grain.HOURLY)).isEqualTo(truth(Grain.HOURLY, madeAnew));
+    assertThat(pipeline.correct()).as("tried again").containsEntry("minutely FAILED", 1L);
+  }
+
   private List<Flight> published() {
     List<Flight> flights = Flight.day(DAY, 240);
     pipeline.ingest(flights, MIDNIGHT);

@@ -11,6 +11,7 @@ import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.PartFailures;
 import io.headgate.platform.registry.Partition;
 import io.headgate.platform.registry.RegistryClient;
 import java.time.Clock;
@@ -103,11 +104,12 @@ public final class DayBackfill {
   }
 
   /**
-   * Makes every partition that is not as it should be, also when one before it failed its checks or
-   * has to wait for an input.
+   * Makes every partition that is not as it should be, also when one before it failed, failed its
+   * checks or has to wait for an input.
    *
    * @throws HeadgateException with NOT_READY when some have to wait and none failed its checks, and
    *     else as the protocol does; what was made stands, and a repeat goes on behind it
+   * @see PartFailures
    */
   public List<RunOutcome> run(List<LocalDate> days) throws InterruptedException {
     List<BackfillStep> steps = BackfillStep.of(contract, days);
@@ -118,46 +120,35 @@ public final class DayBackfill {
     long all = steps.stream().mapToLong(step -> step.eventsRead(contract, events)).sum();
     Pace pace = new Pace(maxRate, clock, all);
     List<RunOutcome> outcomes = new ArrayList<>();
-    List<String> waiting = new ArrayList<>();
+    PartFailures failures = new PartFailures();
     for (int i = 0; i < steps.size(); i++) {
       BackfillStep step = steps.get(i);
-      List<RunOutcome> made = made(step, waiting);
+      List<RunOutcome> made =
+          failures
+              .attempt(
+                  "window=" + step.window(),
+                  () -> new BatchRun(contexts.apply(step.window())).remake(step.datasets()))
+              .orElse(List.of());
       outcomes.addAll(made);
+      boolean worked =
+          made.stream().anyMatch(outcome -> outcome.end() != RunOutcome.End.NOTHING_TO_DO);
+      long read = step.eventsRead(contract, events);
       LOG.info(
           "backfilled window={} datasets={} step={} steps={} {}",
           step.window(),
           step.datasets().stream().map(BatchDataset::dataset).toList(),
           i + 1,
           steps.size(),
-          pace.done(step.eventsRead(contract, events)));
-      if (made.stream().anyMatch(outcome -> outcome.end() != RunOutcome.End.NOTHING_TO_DO)) {
+          worked ? pace.done(read) : pace.skipped(read));
+      if (worked) {
         pace.pause();
       }
     }
-    // What waits for a partition that failed is not helped by a repeat.
-    if (!waiting.isEmpty()
-        && outcomes.stream().noneMatch(each -> each.end() == RunOutcome.End.QUARANTINED)) {
-      throw new HeadgateException(
-          ExitCode.NOT_READY,
-          "Cannot make %d of %d windows: %s"
-              .formatted(
-                  waiting.size(),
-                  steps.size(),
-                  waiting.stream().distinct().collect(Collectors.joining(" "))));
+    // What waits for a partition that failed its checks is not helped by a repeat.
+    if (!failures.onlyWaits()
+        || outcomes.stream().noneMatch(each -> each.end() == RunOutcome.End.QUARANTINED)) {
+      failures.throwIfAny();
     }
     return outcomes;
-  }
-
-  private List<RunOutcome> made(BackfillStep step, List<String> waiting) {
-    try {
-      return new BatchRun(contexts.apply(step.window())).remake(step.datasets());
-    } catch (HeadgateException e) {
-      if (e.exitCode() != ExitCode.NOT_READY) {
-        throw e;
-      }
-      LOG.warn("waits window={} reason={}", step.window(), e.getMessage());
-      waiting.add(e.getMessage());
-      return List.of();
-    }
   }
 }

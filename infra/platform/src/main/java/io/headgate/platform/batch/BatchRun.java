@@ -3,6 +3,7 @@ package io.headgate.platform.batch;
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.Input;
 import io.headgate.platform.job.LogContext;
+import io.headgate.platform.job.PartFailures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,10 +28,11 @@ public final class BatchRun {
   }
 
   /**
-   * Treats every dataset, in this order, also when one before it was quarantined.
+   * Treats every dataset, in this order, also when one before it was quarantined or failed.
    *
    * @throws io.headgate.platform.job.HeadgateException when an input is not ready, a component is
    *     down, a commit's outcome is unknown, or another run has changed the same partitions
+   * @see PartFailures
    */
   public List<RunOutcome> run(List<? extends BatchDataset> datasets) {
     return run(datasets, false);
@@ -60,22 +62,36 @@ public final class BatchRun {
     RunWindow window = context.window();
     Map<List<Input>, RunInputs> opened = new HashMap<>();
     List<RunOutcome> outcomes = new ArrayList<>();
+    PartFailures failures = new PartFailures();
     for (BatchDataset dataset : datasets) {
       context
           .spark()
           .sparkContext()
           .setJobDescription(
               "%s %s (%d of %d)"
-                  .formatted(dataset.dataset(), window, outcomes.size() + 1, datasets.size()));
-      RunInputs inputs =
-          opened.computeIfAbsent(
-              dataset.inputs(context.contract()), declared -> RunInputs.open(context, declared));
-      inputs.createViews();
-      DatasetRun run = new DatasetRun(context, dataset, inputs, remake);
-      LogContext.run(context.contract().name(), run.key().abbreviated())
-          .during(() -> outcomes.add(treat(run, window)));
+                  .formatted(
+                      dataset.dataset(), window, datasets.indexOf(dataset) + 1, datasets.size()));
+      failures
+          .attempt(
+              "dataset=%s window=%s".formatted(dataset.dataset(), window),
+              () -> made(dataset, opened, remake))
+          .ifPresent(outcomes::add);
     }
+    failures.throwIfAny();
     return outcomes;
+  }
+
+  private RunOutcome made(
+      BatchDataset dataset, Map<List<Input>, RunInputs> opened, boolean remake) {
+    RunInputs inputs =
+        opened.computeIfAbsent(
+            dataset.inputs(context.contract()), declared -> RunInputs.open(context, declared));
+    inputs.createViews();
+    DatasetRun run = new DatasetRun(context, dataset, inputs, remake);
+    List<RunOutcome> outcomes = new ArrayList<>();
+    LogContext.run(context.contract().name(), run.key().abbreviated())
+        .during(() -> outcomes.add(treat(run, context.window())));
+    return outcomes.get(0);
   }
 
   private static RunOutcome treat(DatasetRun run, RunWindow window) {

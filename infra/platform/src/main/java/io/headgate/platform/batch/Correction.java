@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param dataset the dataset
  * @param partitionKey for example {@code 2026-11-12T05}
  * @param end what happened
- * @param detail why it waits or stands, or which checks failed; else empty
+ * @param detail why it waits, stands or failed, or which checks failed; else empty
  */
 public record Correction(String dataset, String partitionKey, End end, String detail) {
   public Correction {
@@ -29,6 +29,10 @@ public record Correction(String dataset, String partitionKey, End end, String de
     /** The days that it was made of are no longer kept, so what is published stands. */
     NO_LONGER_KEPT,
     /** Its input is not ready, or another run is at it. */
-    WAITING
+    WAITING,
+    /**
+     * It cannot be made, as its SQL fails on its rows, for example; readers keep what they have.
+     */
+    FAILED
   }
 }

@@ -7,7 +7,9 @@ import io.headgate.platform.batch.Correction.End;
 import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.job.ExitCode;
+import io.headgate.platform.job.Failure;
 import io.headgate.platform.job.HeadgateException;
+import io.headgate.platform.job.PartFailures;
 import io.headgate.platform.registry.DirtyPartition;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RegistryClient;
@@ -152,8 +154,16 @@ public final class Corrections {
       outcome = new BatchRun(context).run(List.of(dataset)).get(0);
     } catch (NoLongerKeptException e) {
       return left(dataset, partition, e);
-    } catch (HeadgateException e) {
-      return correction(partition, End.WAITING, waits(e));
+    } catch (Exception e) { // Spark throws checked ones that it does not declare
+      Failure failure = Failure.of(e);
+      if (PartFailures.endsAll(failure.exitCode())) {
+        throw e;
+      }
+      // It holds up neither the others nor what is above them.
+      return correction(
+          partition,
+          failure.exitCode() == ExitCode.NOT_READY ? End.WAITING : End.FAILED,
+          failure.message());
     }
     return switch (outcome.end()) {
       case PUBLISHED, COMPLETED -> correction(partition, End.PUBLISHED, "");

@@ -9,7 +9,7 @@ public final class Pace {
   private final long maxRate;
   private final Clock clock;
   private final Instant startedAt;
-  private final long all;
+  private long all;
   private long done;
 
   /**
@@ -23,6 +23,14 @@ public final class Pace {
     this.clock = clock;
     this.startedAt = clock.instant();
     this.all = all;
+  }
+
+  /**
+   * As {@link #done}, of what turned out to be done already: it took nothing, and earns no rest.
+   */
+  public String skipped(long more) {
+    all -= more;
+    return done(0);
   }
 
   /** Counts what was done, and says how far it is and how long the rest will take. */
