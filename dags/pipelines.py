@@ -11,12 +11,12 @@ from headgate_dags.settings import Settings
 settings = Settings.read()
 for pipeline in read_pipelines(settings.pipelines_folder)[0]:
     dags = [rollup_dag(pipeline, grain, settings) for grain in pipeline.grains()]
-    if pipeline.rollups:
+    if pipeline.batch_datasets():
         dags.append(corrections_dag(pipeline, settings))
     if pipeline.sessions:
         dags.append(sessionize_dag(pipeline, settings))
     dags += [transform_dag(pipeline, grain, settings) for grain in pipeline.transform_grains()]
-    if pipeline.rollups and settings.streaming_jar:
+    if pipeline.batch_datasets() and settings.streaming_jar:
         dags.append(backfill_dag(pipeline, settings.batch_jar, settings.streaming_jar))
     if settings.compaction_jar:
         dags += [maintenance_dag(pipeline, each, settings.compaction_jar) for each in Schedule]

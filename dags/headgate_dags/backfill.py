@@ -21,8 +21,9 @@ NEVER = datetime(2100, 1, 1, tzinfo=UTC)
 
 DOC = """
 Makes days of pipeline `{pipeline}` again: what raw has lost comes back from Kafka, as far as it
-keeps it, and the rollups of all grains are made from raw, partition by partition. What is as it
-should be is left alone.
+keeps it, and the rollups of all grains, sessions, funnels and transforms are made from it,
+partition by partition, each after what it is made of. What is as it should be is left alone. Later
+days that have read these are dirty then, and `{pipeline}__corrections` makes them again.
 
 It has no runs of its own: `headgate backfill {pipeline} --from A --to B` makes them, or
 `airflow backfill create --dag-id {dag_id} --from-date A --to-date B
@@ -42,9 +43,7 @@ def backfill_dag(pipeline: Pipeline, batch_jar: str, streaming_jar: str) -> DAG:
     """Make the DAG that backfills one pipeline day by day."""
     dag_id = f"{pipeline.name}__backfill"
     # An incident is about what has days of its own.
-    datasets = [f"rollup.{rollup.name}" for rollup in pipeline.rollups_of(Grain.DAILY)] or [
-        f"raw.{pipeline.name}"
-    ]
+    datasets = pipeline.batch_datasets(Grain.DAILY) or [f"raw.{pipeline.name}"]
     arguments = [
         "--pipeline",
         pipeline.name,

@@ -1,4 +1,4 @@
-"""DAGs `<pipeline>__corrections`: make published rollups right when newer events came for them."""
+"""DAGs `<pipeline>__corrections`: make published partitions right when their input is newer."""
 
 from datetime import timedelta
 
@@ -12,10 +12,10 @@ from headgate_dags.settings import Settings
 JOB = "io.headgate.batch.CorrectRollupsJob"
 
 DOC = """
-Makes every published partition of the rollups of pipeline `{pipeline}` anew whose input has newer
-rows: events that came late, and what was corrected below it. Each is gated, staged, checked,
-published and recorded by itself; values that change are kept in ClickHouse,
-`analyst.corrections`.
+Makes every published partition of pipeline `{pipeline}` anew whose input has newer rows: events
+that came late, and what was corrected of that which it is made of. These are {datasets}. Each is
+gated, staged, checked, published and recorded by itself; values of rollups that change are kept in
+ClickHouse, `analyst.corrections`.
 
 - **What is dirty**: `GET /v1/datasets/<dataset>/dirty-partitions` of the registry.
 - **When it fails**: the end of the task's log says why. Exit code 4 means that a partition failed
@@ -28,15 +28,18 @@ published and recorded by itself; values that change are kept in ClickHouse,
 
 
 def corrections_dag(pipeline: Pipeline, settings: Settings) -> DAG:
-    """Make the DAG that corrects all rollups of one pipeline."""
+    """Make the DAG that corrects all that batch makes of one pipeline."""
     dag_id = f"{pipeline.name}__corrections"
     raw = f"raw.{pipeline.name}"
     in_order = close_incident([raw], None)
     with DAG(
         dag_id=dag_id,
-        description=f"Corrections of the rollups of {pipeline.name}",
+        description=f"Corrections of {pipeline.name}",
         doc_md=DOC.format(
-            pipeline=pipeline.name, owner=pipeline.owner_team, version=pipeline.version
+            pipeline=pipeline.name,
+            datasets=", ".join(f"`{dataset}`" for dataset in pipeline.batch_datasets()),
+            owner=pipeline.owner_team,
+            version=pipeline.version,
         ),
         schedule=CronDataIntervalTimetable("*/15 * * * *", timezone="UTC"),
         start_date=pipeline.first_applied_at,

@@ -21,9 +21,11 @@ One run is one window, its data interval: gate inputs → stage → check → pu
 
 - **While it waits**: a task that is deferred says in its log and its XCom `waits_for` which input
   it waits for.
-- **Again, or for the past**: `airflow backfill create --dag-id {dag_id} --from-date A --to-date B
-  --reprocess-behavior completed --max-active-runs 1` (both ends are starts of windows, inclusive),
-  or clear the run.
+- **Again, or for the past**: `headgate backfill {pipeline} --from A --to B` makes whole days, with
+  all that they are made of. Of this DAG alone: `airflow backfill create --dag-id {dag_id}
+  --from-date A --to-date B --reprocess-behavior completed --max-active-runs 1` (both ends are
+  starts of windows, inclusive), or clear the run. Newer events, and what is published anew of its
+  inputs, are taken up by `{pipeline}__corrections`.
 - **When it fails**: the end of the task's log says why. Exit code 4 means that the checks failed:
   it is not tried again, and readers keep the last good state. Exit codes 3 (an input is late or
   its gate is closed) and 5 (a dependency is down) are tried again with growing pauses.
@@ -91,9 +93,7 @@ def _gate(pipeline: Pipeline, grain: Grain, dataset: str) -> GateSensor | None:
     failed = open_incident(pipeline.name, readers, grain)
     if dataset.startswith("raw."):
         return raw_gate(pipeline, dataset, failed, task_id)
-    if pipeline.batch_grain(dataset) is grain:
-        return batch_gate(pipeline, dataset, grain, failed, task_id)
-    return None
+    return batch_gate(pipeline, dataset, grain, failed, task_id)
 
 
 def _dag(

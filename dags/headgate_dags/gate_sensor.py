@@ -1,7 +1,8 @@
 """A task that waits for a gate of the registry, and says for which reason it waits."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 from airflow.sdk import BaseSensorOperator, Context
@@ -17,6 +18,8 @@ WAITS_FOR = "waits_for"
 class GateSensor(BaseSensorOperator):
     """Succeeds when the gate is open; until then it is deferred and needs no worker.
 
+    Of several partitions it waits for one after the other.
+
     Its log, and its XCom `waits_for` in the UI, have the reasons that keep the gate shut, with
     what a person can do about them. They are brought up to date when the reasons change.
     """
@@ -29,13 +32,16 @@ class GateSensor(BaseSensorOperator):
         self,
         *,
         dataset: str,
-        partition: str | None = None,
+        partition: str | Sequence[str] | None = None,
         min_score: float = 0.0,
         read_until: str | None = None,
         poke_interval: timedelta | float = 10,
         **kwargs: Any,
     ) -> None:
-        """Take what must be open, and what every sensor takes, such as `timeout`."""
+        """Take what must be open, and what every sensor takes, such as `timeout`.
+
+        `partition` may be several: all of them.
+        """
         super().__init__(poke_interval=poke_interval, **kwargs)
         self.dataset = dataset
         self.partition = partition
@@ -44,34 +50,48 @@ class GateSensor(BaseSensorOperator):
 
     def execute(self, context: Context) -> None:
         """Ask once, and wait if need be; AirflowFailException for a gate that is not known."""
-        first_after = 0.0
-        try:
-            answer = ask(self._gate())
-        except GateRefusedError as error:
-            raise AirflowFailException(str(error)) from None
-        except RegistryBusyError as error:
-            answer = Answer(open=False, codes=(), text=str(error))
-            first_after = error.retry_after
-        except httpx.HTTPError as error:
-            answer = Answer(open=False, codes=(), text=f"the registry does not answer: {error!r}")
-        deadline = datetime.now(UTC) + timedelta(seconds=self.timeout)
-        self._go_on_or_wait(context, answer, deadline, first_after)
+        self._ask(context, 0, datetime.now(UTC) + timedelta(seconds=self.timeout))
 
-    def resume(self, context: Context, event: dict[str, Any]) -> None:
-        """Go on after the trigger had something to say."""
+    def resume(self, context: Context, event: dict[str, Any], nth: int = 0) -> None:
+        """Go on after the trigger of the nth gate had something to say."""
         if "error" in event:
             raise AirflowFailException(event["error"])
-        answer = Answer(event["open"], tuple(event["codes"]), event["text"])
-        self._go_on_or_wait(context, answer, datetime.fromisoformat(event["deadline"]))
+        deadline = datetime.fromisoformat(event["deadline"])
+        if event["open"]:
+            self._ask(context, nth + 1, deadline)
+        else:
+            self._wait(context, nth, Answer(False, tuple(event["codes"]), event["text"]), deadline)
 
-    def _go_on_or_wait(
-        self, context: Context, answer: Answer, deadline: datetime, first_after: float = 0
-    ) -> None:
-        gate = self._gate()
-        if answer.open:
-            self.log.info("The gate of %s is open.", gate)
-            context["ti"].xcom_push(key=WAITS_FOR, value="nothing, the gate is open")
-            return
+    def _ask(self, context: Context, first: int, deadline: datetime) -> None:
+        """Ask the gates from one on, up to one that is shut."""
+        gates = self._gates()
+        for nth in range(first, len(gates)):
+            first_after = 0.0
+            try:
+                answer = ask(gates[nth])
+            except GateRefusedError as error:
+                raise AirflowFailException(str(error)) from None
+            except RegistryBusyError as error:
+                answer = Answer(open=False, codes=(), text=str(error))
+                first_after = error.retry_after
+            except httpx.HTTPError as error:
+                answer = Answer(
+                    open=False, codes=(), text=f"the registry does not answer: {error!r}"
+                )
+            if not answer.open:
+                self._wait(context, nth, answer, deadline, first_after)
+        self.log.info("The gate of %s is open.", ", ".join(str(gate) for gate in gates))
+        context["ti"].xcom_push(key=WAITS_FOR, value="nothing, the gate is open")
+
+    def _wait(
+        self,
+        context: Context,
+        nth: int,
+        answer: Answer,
+        deadline: datetime,
+        first_after: float = 0,
+    ) -> NoReturn:
+        gate = self._gates()[nth]
         self.log.info("The gate of %s is shut, waiting until %s: %s", gate, deadline, answer.text)
         context["ti"].xcom_push(key=WAITS_FOR, value=f"{gate}: {answer.text}")
         self.defer(
@@ -83,8 +103,13 @@ class GateSensor(BaseSensorOperator):
                 first_after=first_after,
             ),
             method_name="resume",
+            kwargs={"nth": nth},
             timeout=max(deadline - datetime.now(UTC), timedelta(seconds=1)),
         )
 
-    def _gate(self) -> Gate:
-        return Gate(self.dataset, self.partition, self.min_score, self.read_until)
+    def _gates(self) -> list[Gate]:
+        one = self.partition is None or isinstance(self.partition, str)
+        return [
+            Gate(self.dataset, partition, self.min_score, self.read_until)
+            for partition in ([self.partition] if one else self.partition)
+        ]

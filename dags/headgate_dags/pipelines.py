@@ -20,6 +20,8 @@ class Rollup:
 
     name: str
     grain: Grain
+    # The rollup that it is made of; None for raw.
+    made_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class Pipeline:
     def transforms_of(self, grain: Grain) -> tuple[Transform, ...]:
         """Transforms whose windows are one `grain` wide, in the order in which they are made."""
         return tuple(transform for transform in self.transforms if transform.grain == grain)
+
+    def batch_datasets(self, grain: Grain | None = None) -> list[str]:
+        """Batch datasets of a grain, or of all: rollups, then what stands in `curated`."""
+        return [name for name, of in self._grains().items() if grain in (None, of)]
 
     def batch_grain(self, dataset: str) -> Grain | None:
         """Grain of a batch dataset of this pipeline or of another; None for any other dataset."""
@@ -111,7 +117,11 @@ def parse_pipeline(document: Mapping[str, Any]) -> Pipeline:
         first_applied_at=first_applied_at.astimezone(UTC),
         owner_team=_text(document, "owner_team"),
         rollups=tuple(
-            Rollup(name=_text(rollup, "name"), grain=Grain(rollup["grain"].lower()))
+            Rollup(
+                name=_text(rollup, "name"),
+                grain=Grain(rollup["grain"].lower()),
+                made_of=_text(rollup, "from") if rollup.get("from") else None,
+            )
             for rollup in document["contract"]["rollups"]
         ),
         sessions=tuple(

@@ -7,7 +7,7 @@ from headgate_dags.incident import open_incident
 from headgate_dags.pipelines import Pipeline
 from headgate_dags.settings import Settings
 from headgate_dags.window import window_of
-from headgate_dags.window_tasks import raw_gate, window_job
+from headgate_dags.window_tasks import batch_gate, raw_gate, window_job
 
 JOB = "io.headgate.batch.RollupJob"
 
@@ -18,7 +18,8 @@ One run is one window, its data interval: gate inputs → stage → check → pu
 one `spark-submit` of `{job}`. A run repeated on the same input changes nothing.
 
 - **While it waits**: the task `inputs` is deferred until the raw events of the window are read and
-  their gate is open; its log and its XCom `waits_for` say what it waits for.
+  their gate is open, or `input_<dataset>` until a finer rollup that these are made of is published
+  over the whole window; its log and its XCom `waits_for` say what it waits for.
 - **Again, or for the past**: `headgate backfill {pipeline} --from A --to B` also brings raw back
   and makes all grains. Of this grain alone: `airflow backfill create --dag-id {dag_id}
   --from-date A --to-date B --reprocess-behavior completed --max-active-runs 1` (both ends are
@@ -60,7 +61,15 @@ def rollup_dag(pipeline: Pipeline, grain: Grain, settings: Settings) -> DAG:
         tags={"headgate", "rollup", grain.value, pipeline.name},
         user_defined_macros={"window": lambda run: window_of(run, grain)},
     ) as dag:
-        inputs = raw_gate(pipeline, f"raw.{pipeline.name}", failed)
+        finer = {rollup.made_of for rollup in pipeline.rollups_of(grain)}
+        inputs = [
+            raw_gate(pipeline, f"raw.{pipeline.name}", failed)
+            if name is None
+            else batch_gate(
+                pipeline, f"rollup.{name}", grain, failed, task_id=f"input_rollup.{name}"
+            )
+            for name in sorted(finer, key=str)
+        ]
         rollup = window_job(
             pipeline,
             settings,

@@ -33,18 +33,23 @@ def raw_gate(
 
 def batch_gate(
     pipeline: Pipeline, dataset: str, grain: Grain, failed: Callback, task_id: str
-) -> GateSensor:
-    """Wait until the window of a batch dataset of the same grain is published."""
-    return _gate(
-        pipeline,
-        failed,
-        task_id=task_id,
-        dataset=dataset,
-        partition=f"{{{{ window(dag_run).start[:{grain.key_length}] }}}}",
-    )
+) -> GateSensor | None:
+    """Wait until a batch dataset of the pipeline is published over the whole window, `grain` wide.
+
+    None for a dataset whose partitions do not fit into the window.
+    """
+    of = pipeline.batch_grain(dataset)
+    if of is None or of.width > grain.width:
+        return None
+    if of.width == grain.width:
+        partition = [f"{{{{ window(dag_run).start[:{of.key_length}] }}}}"]
+    else:
+        date = f"{{{{ window(dag_run).start[:{grain.key_length}] }}}}"
+        partition = [f"{date}T{hour:02}" for hour in range(24)]
+    return _gate(pipeline, failed, task_id=task_id, dataset=dataset, partition=partition)
 
 
-def _gate(pipeline: Pipeline, failed: Callback, **arguments: str) -> GateSensor:
+def _gate(pipeline: Pipeline, failed: Callback, **arguments: str | list[str]) -> GateSensor:
     return GateSensor(
         owner=pipeline.owner_team,
         timeout=LONGEST_WAIT,

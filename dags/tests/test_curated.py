@@ -28,6 +28,20 @@ def test_sessions_and_transforms_have_dags_of_their_own(load_dags, clicks):
     assert bag.dags["clicks__sessionize"].catchup is True
 
 
+def test_what_is_curated_is_corrected_and_backfilled_without_rollups_too(
+    load_dags, pipelines_folder, clicks
+):
+    clicks["contract"]["rollups"] = []
+    (pipelines_folder / "clicks.json").write_text(json.dumps(clicks))
+
+    dags = load_dags().dags
+
+    assert (
+        "`curated.visits`, `curated.checkout`, `curated.shopper_features`, `curated.best_shoppers`"
+    ) in dags["clicks__corrections"].doc_md
+    assert dags["clicks__backfill"].task_dict["backfill"].dataset == "curated.visits"
+
+
 def test_sessions_wait_for_raw_and_are_given_the_window(load_dags, clicks):
     dag = load_dags().dags["clicks__sessionize"]
     task = dag.task_dict["sessionize"]
@@ -55,7 +69,7 @@ def test_a_transform_waits_for_each_input_that_can_be_late(load_dags, clicks):
         "input_raw.clicks",
         "input_curated.visits",
     }
-    assert (visits.dataset, visits.partition) == ("curated.visits", "2026-11-12")
+    assert (visits.dataset, visits.partition) == ("curated.visits", ["2026-11-12"])
 
 
 def test_a_transform_waits_for_what_another_pipeline_makes(load_dags, pipelines_folder, clicks):

@@ -107,6 +107,36 @@ def test_the_job_waits_for_the_gate_of_the_raw_events_of_its_window(load_dags):
         assert sensor.timeout == timedelta(hours=12).total_seconds()
 
 
+def test_a_level_waits_until_the_one_below_it_is_published_over_the_whole_window(
+    load_dags, pipelines_folder, flights
+):
+    flights["contract"]["rollups"] = [
+        {"name": "minutes", "grain": "MINUTELY"},
+        {"name": "hours", "grain": "HOURLY", "from": "minutes"},
+        {"name": "days", "grain": "DAILY", "from": "hours"},
+        {"name": "days_of_raw", "grain": "DAILY"},
+    ]
+    (pipelines_folder / "flights.json").write_text(json.dumps(flights))
+    dags = load_dags().dags
+    run = SimpleNamespace(
+        data_interval_start=datetime(2026, 11, 12, tzinfo=UTC),
+        data_interval_end=datetime(2026, 11, 13, tzinfo=UTC),
+        run_after=datetime(2026, 11, 21, 12, tzinfo=UTC),
+    )
+    hour, day = (dags[name].task_dict["rollup"] for name in (HOURLY, DAILY))
+    minutes = dags[HOURLY].task_dict["input_rollup.minutes"]
+    hours = dags[DAILY].task_dict["input_rollup.hours"]
+    for sensor in (minutes, hours):
+        sensor.render_template_fields({"dag_run": run})
+
+    assert dags["flights__rollup_minutely"].task_dict["rollup"].upstream_task_ids == {"inputs"}
+    assert hour.upstream_task_ids == {"input_rollup.minutes"}
+    assert day.upstream_task_ids == {"inputs", "input_rollup.hours"}
+    assert (minutes.dataset, minutes.partition) == ("rollup.minutes", ["2026-11-12T00"])
+    assert hours.dataset == "rollup.hours"
+    assert hours.partition == [f"2026-11-12T{hour:02}" for hour in range(24)]
+
+
 def test_a_late_input_is_waited_for_with_growing_pauses(load_dags):
     task = load_dags().dags[DAILY].task_dict["rollup"]
 

@@ -176,6 +176,33 @@ def test_the_task_ends_well_when_the_gate_has_opened(sensor):
     assert instance.xcoms == [("waits_for", "nothing, the gate is open")]
 
 
+def test_several_partitions_are_waited_for_one_after_the_other(registry):
+    sensor = GateSensor(
+        task_id="hours", dataset="rollup.hours", partition=["T00", "T01", "T02"], timeout=3600
+    )
+    instance = TaskInstance()
+    opened = {"open": True, "codes": [], "text": "", "deadline": DEADLINE}
+    registry.answers_with(gate(), gate(GAP))
+
+    with pytest.raises(TaskDeferred) as deferred:
+        sensor.execute({"ti": instance})
+    assert deferred.value.trigger.gate["partition"] == "T01"
+    assert instance.xcoms[-1] == ("waits_for", f"rollup.hours T01: {GAP_WORDS}")
+
+    registry.answers_with(gate(HELD))
+    with pytest.raises(TaskDeferred) as deferred:
+        sensor.resume({"ti": instance}, opened, **deferred.value.kwargs)
+    assert deferred.value.trigger.gate["partition"] == "T02"
+
+    sensor.resume({"ti": instance}, opened, **deferred.value.kwargs)
+    assert [parse_qs(asked.query)["partition"] for asked in registry.asked] == [
+        ["T00"],
+        ["T01"],
+        ["T02"],
+    ]
+    assert instance.xcoms[-1] == ("waits_for", "nothing, the gate is open")
+
+
 def test_a_gate_that_nobody_knows_fails_the_task_for_good(registry, sensor):
     registry.answers_with((404, {"detail": "Dataset 'raw.flights' is not known."}))
 
