@@ -179,9 +179,9 @@ class MaintainJobTest {
   void whatChecksHaveFoundIsPackedAndOffendingRowsGoWithTheRawEventsOfTheirDay() {
     tables.resetFindings();
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    for (String run : List.of("a", "b", "c")) {
-      tables.find(today.minusDays(40), run);
-      tables.find(today.minusDays(3), run);
+    tables.find(today.minusDays(40), "a run");
+    for (int run = 0; run < FilePlanner.ENOUGH_FILES; run++) {
+      tables.find(today.minusDays(3), "run " + run);
     }
     Duration week = Duration.ofDays(7);
     TableUpkeep upkeep =
@@ -199,7 +199,7 @@ class MaintainJobTest {
     }
     assertThat(tables.rows(METRICS)).hasSize(6);
     assertThat(tables.rows(OFFENDING))
-        .hasSize(3)
+        .hasSize(5)
         .allSatisfy(row -> assertThat(row).contains(today.minusDays(3).toString()));
     assertThat(tables.registry.activity().maintenance())
         .extracting(MaintenanceReport::dataset)
