@@ -46,8 +46,7 @@ class RetentionUpkeepTest {
     assertThat(report.outcome()).isEqualTo(Outcome.DONE);
     assertThat(report.why())
         .isEqualTo(
-            "2 partitions ended more than PT720H ago: event_date=2026-05-03 to"
-                + " event_date=2026-05-04");
+            "2 partitions ended more than PT720H ago: event_date=2026-05-03 to event_date=2026-05-04");
     assertThat(report.before().count()).isEqualTo(6);
     assertThat(report.after().count()).isEqualTo(4);
     assertThat(tables.rows(RAW)).hasSize(35);

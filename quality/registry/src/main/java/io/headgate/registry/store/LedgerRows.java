@@ -64,8 +64,7 @@ final class LedgerRows {
   boolean knows(String dataset, long snapshotId) {
     return handle
         .createQuery(
-            "SELECT EXISTS (SELECT FROM ledger WHERE dataset = :dataset AND snapshot_id ="
-                + " :snapshotId)")
+            "SELECT EXISTS (SELECT FROM ledger WHERE dataset = :dataset AND snapshot_id = :snapshotId)")
         .bind("dataset", dataset)
         .bind("snapshotId", snapshotId)
         .mapTo(Boolean.class)
@@ -76,8 +75,7 @@ final class LedgerRows {
   Optional<Instant> committedAt(String dataset, long snapshotId) {
     return handle
         .createQuery(
-            "SELECT max(committed_at) FROM ledger WHERE dataset = :dataset AND snapshot_id ="
-                + " :snapshotId")
+            "SELECT max(committed_at) FROM ledger WHERE dataset = :dataset AND snapshot_id = :snapshotId")
         .bind("dataset", dataset)
         .bind("snapshotId", snapshotId)
         .mapTo(Instant.class)
