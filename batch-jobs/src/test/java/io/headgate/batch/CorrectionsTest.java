@@ -297,6 +297,21 @@ class CorrectionsTest {
     assertThat(pipeline.correct()).as("tried again").containsEntry("minutely FAILED", 1L);
   }
 
+  @Test
+  void aChangeOfTheContractThatMakesNoOtherRowsMakesNothingAgain() throws IOException {
+    List<Flight> flights = published();
+    pipeline.isOwnedBy("operations");
+    pipeline.apply();
+
+    assertThat(pipeline.runDay(DAY)).containsOnly(End.NOTHING_TO_DO);
+    pipeline.ingest(List.of(LATE), MIDNIGHT);
+    assertThat(pipeline.correct().keySet()).containsExactlyElementsOf(CORRECTED_ONCE);
+
+    List<Flight> all = new ArrayList<>(flights);
+    all.add(LATE);
+    allLevelsSay(all);
+  }
+
   private List<Flight> published() {
     List<Flight> flights = Flight.day(DAY, 240);
     pipeline.ingest(flights, MIDNIGHT);

@@ -84,6 +84,13 @@ final class LeveledPipeline {
     apply();
   }
 
+  /** Says in the contract who owns the pipeline. */
+  void isOwnedBy(String team) throws IOException {
+    Path contract = folder.resolve("pipeline.yaml");
+    Files.writeString(
+        contract, Files.readString(contract).replaceFirst("owner_team: .*", "owner_team: " + team));
+  }
+
   /** Writes the SQL of the finest level. */
   void minutesAre(String delays) throws IOException {
     Files.writeString(

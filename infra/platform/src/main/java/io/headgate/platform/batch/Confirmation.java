@@ -24,7 +24,8 @@ record Confirmation(BatchContext context, BatchDataset dataset) {
   boolean of(RunReport published, Map<String, Long> inputs) {
     RunWindow window = context.window();
     String partition = window.partitionKeys().get(0);
-    RunKey key = RunKey.of(dataset.dataset(), window, context.contractVersion(), inputs);
+    RunKey key =
+        RunKey.of(dataset.dataset(), window, Recipe.of(context.contract(), dataset), inputs);
     while (context.registry().run(key.value()).isPresent()) {
       key = key.judgedAnew();
     }

@@ -112,7 +112,7 @@ public final class Corrections {
     List<Correction> corrections = new ArrayList<>();
     for (DirtyPartition partition : dirty) {
       Optional<RunReport> stands =
-          standing(context, partition)
+          standing(context, rollup, partition)
               .filter(
                   run ->
                       touched
@@ -131,14 +131,18 @@ public final class Corrections {
     return corrections;
   }
 
-  /** The run that published the partition, if it is the last one and of the contract of today. */
-  private Optional<RunReport> standing(BatchContext context, DirtyPartition partition) {
+  /**
+   * The run that published the partition, if it is the last one and made as the contract of today
+   * says.
+   */
+  private Optional<RunReport> standing(
+      BatchContext context, Rollup rollup, DirtyPartition partition) {
     if (partition.state() != PartitionState.DIRTY
         || !partition.runKey().equals(partition.publishedRunKey())) {
       return Optional.empty();
     }
     return runs.computeIfAbsent(partition.runKey(), context.registry()::run)
-        .filter(run -> run.contractVersion() == context.contractVersion())
+        .filter(run -> Recipe.isThatOf(context, rollup, run.contractVersion()))
         .filter(run -> run.inputs().containsKey(context.contract().rawDataset()));
   }
 

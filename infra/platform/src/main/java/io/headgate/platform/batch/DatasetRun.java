@@ -68,7 +68,7 @@ final class DatasetRun {
     this.dataset = dataset;
     this.name = dataset.dataset();
     this.inputs = inputs;
-    RunKey next = RunKey.of(name, window, context.contractVersion(), inputs.keys());
+    RunKey next = RunKey.of(name, window, Recipe.of(context.contract(), dataset), inputs.keys());
     Optional<RunReport> known = context.registry().run(next.value());
     this.undoneBy = remake && known.isPresent() ? undoneBy(next) : Optional.empty();
     if (undoneBy.isPresent()) {
@@ -112,7 +112,7 @@ final class DatasetRun {
 
   /** What {@link #run} would do, and why; nothing is changed. */
   RunForecast forecast() {
-    return RunForecast.of(context, name, inputs, recorded, undoneBy);
+    return RunForecast.of(context, dataset, inputs, recorded, undoneBy);
   }
 
   RunKey key() {

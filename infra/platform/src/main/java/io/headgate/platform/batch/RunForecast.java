@@ -1,5 +1,6 @@
 package io.headgate.platform.batch;
 
+import io.headgate.platform.contract.BatchDataset;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
 import java.util.ArrayList;
@@ -17,22 +18,23 @@ import java.util.Optional;
 public record RunForecast(String dataset, String window, boolean runs, String reason) {
   static RunForecast of(
       BatchContext context,
-      String dataset,
+      BatchDataset dataset,
       RunInputs inputs,
       Optional<RunReport> recorded,
       Optional<Long> undoneBy) {
+    String name = dataset.dataset();
     if (recorded.isPresent()) {
       boolean published = recorded.get().state() == PartitionState.PUBLISHED;
       return new RunForecast(
-          dataset,
+          name,
           context.window().toString(),
           false,
           published
-              ? "published from the same input by the same contract"
+              ? "published from the same input in the same way"
               : "the same rows failed their checks; mend them or accept them first");
     }
     return new RunForecast(
-        dataset,
+        name,
         context.window().toString(),
         true,
         undoneBy
@@ -41,10 +43,10 @@ public record RunForecast(String dataset, String window, boolean runs, String re
   }
 
   /** How the run differs from the one that decided the window's state last. */
-  private static String since(BatchContext context, String dataset, RunInputs inputs) {
+  private static String since(BatchContext context, BatchDataset dataset, RunInputs inputs) {
     String first = context.window().partitionKeys().get(0);
     Optional<RunReport> last =
-        context.registry().partitions(dataset).stream()
+        context.registry().partitions(dataset.dataset()).stream()
             .filter(partition -> partition.partitionKey().equals(first))
             .flatMap(partition -> Optional.ofNullable(partition.runKey()).stream())
             .findFirst()
@@ -52,8 +54,8 @@ public record RunForecast(String dataset, String window, boolean runs, String re
     if (last.isEmpty()) {
       return "never made";
     }
-    if (last.get().contractVersion() != context.contractVersion()) {
-      return "made by version %d of the contract, which is at %d"
+    if (!Recipe.isThatOf(context, dataset, last.get().contractVersion())) {
+      return "made otherwise by version %d of the contract, which is at %d"
           .formatted(last.get().contractVersion(), context.contractVersion());
     }
     List<String> changed = new ArrayList<>();

@@ -22,17 +22,17 @@ public record RunKey(String value) {
   /**
    * The key of a run.
    *
+   * @param recipe how the rows are made
    * @param inputs for each input dataset the newest snapshot that changed data of the window
    */
-  public static RunKey of(
-      String dataset, RunWindow window, int contractVersion, Map<String, Long> inputs) {
+  static RunKey of(String dataset, RunWindow window, Recipe recipe, Map<String, Long> inputs) {
     String identity =
         String.join(
             "\n",
             dataset,
             window.start().toString(),
             window.end().toString(),
-            Integer.toString(contractVersion),
+            recipe.text(),
             new TreeMap<>(inputs).toString());
     return hashed(identity);
   }

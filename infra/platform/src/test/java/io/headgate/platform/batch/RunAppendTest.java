@@ -34,8 +34,10 @@ class RunAppendTest {
   private static final Instant DAY = Instant.parse("2026-11-12T00:00:00Z");
   private static final RunWindow WINDOW =
       new RunWindow(Grain.DAILY, DAY, Instant.parse("2026-11-14T00:00:00Z"));
-  private static final RunKey KEY = RunKey.of("rollup.x", WINDOW, 1, Map.of("raw.x", 1L));
-  private static final RunKey OTHER = RunKey.of("rollup.x", WINDOW, 2, Map.of("raw.x", 1L));
+  private static final RunKey KEY =
+      RunKey.of("rollup.x", WINDOW, new Recipe("1"), Map.of("raw.x", 1L));
+  private static final RunKey OTHER =
+      RunKey.of("rollup.x", WINDOW, new Recipe("2"), Map.of("raw.x", 1L));
 
   @TempDir Path folder;
   private String location;

@@ -30,7 +30,8 @@ class RunSnapshotsTest {
           Grain.DAILY,
           Instant.parse("2026-05-04T00:00:00Z"),
           Instant.parse("2026-05-05T00:00:00Z"));
-  private static final RunKey KEY = RunKey.of("rollup.x", DAY, 1, Map.of("raw.x", 1L));
+  private static final RunKey KEY =
+      RunKey.of("rollup.x", DAY, new Recipe("1"), Map.of("raw.x", 1L));
 
   @TempDir Path warehouse;
   private final RunSnapshots snapshots = new RunSnapshots(KEY, DAY);
@@ -55,7 +56,8 @@ class RunSnapshotsTest {
         """
         CREATE TABLE runs.rollup.x (window_start timestamp, flights bigint)
         USING iceberg PARTITIONED BY (days(window_start))
-        TBLPROPERTIES ('write.wap.enabled'='true', 'write.summary.partition-limit'='100')""");
+        TBLPROPERTIES ('write.wap.enabled'='true', 'write.summary.partition-limit'='100')\
+        """);
     write(spark, "2026-05-04", 1);
     write(spark, "2026-05-04", 2);
     write(spark, "2026-05-05", 3);
