@@ -112,7 +112,7 @@ public final class Corrections {
     List<Correction> corrections = new ArrayList<>();
     for (DirtyPartition partition : dirty) {
       Optional<RunReport> stands =
-          standing(context, rollup, partition)
+          standing(context, dataset, partition)
               .filter(
                   run ->
                       touched
@@ -136,13 +136,13 @@ public final class Corrections {
    * says.
    */
   private Optional<RunReport> standing(
-      BatchContext context, Rollup rollup, DirtyPartition partition) {
+      BatchContext context, BatchDataset dataset, DirtyPartition partition) {
     if (partition.state() != PartitionState.DIRTY
         || !partition.runKey().equals(partition.publishedRunKey())) {
       return Optional.empty();
     }
     return runs.computeIfAbsent(partition.runKey(), context.registry()::run)
-        .filter(run -> Recipe.isThatOf(context, rollup, run.contractVersion()))
+        .filter(run -> Recipe.isThatOf(context, dataset, run.contractVersion()))
         .filter(run -> run.inputs().containsKey(context.contract().rawDataset()));
   }
 
