@@ -175,6 +175,19 @@ final class ParcelPipeline {
         .run(version.contract().rollups());
   }
 
+  /** What readers of the rollup see, as {@code code|parcels|total}. */
+  List<String> totals() {
+    return lake
+        .spark
+        .table("published.rollup." + name + "_daily")
+        .select("code", "parcels", "total")
+        .collectAsList()
+        .stream()
+        .map(row -> row.mkString("|"))
+        .sorted()
+        .toList();
+  }
+
   PartitionState rolled(LocalDate day) {
     return lake.registry.partitions("rollup." + name + "_daily").stream()
         .filter(partition -> partition.partitionKey().equals(day.toString()))

@@ -95,6 +95,24 @@ class SchemaMigrateTest {
   }
 
   @Test
+  void aRollupOfDaysFromBeforeAColumnReadsItEmptyAndOneThatWasRenamedWithItsValues()
+      throws Exception {
+    ParcelPipeline added = new ParcelPipeline();
+    added.ingest(DAY, "a", 3);
+    added.applyNew();
+    ParcelPipeline renamed = new ParcelPipeline();
+    renamed.ingest(DAY, "a", 3);
+    renamed.lake.spark.sql("ALTER TABLE lake.%s RENAME weight TO grams".formatted(renamed.raw));
+    renamed.applyNew();
+
+    added.roll(DAY);
+    renamed.roll(DAY);
+
+    assertThat(added.totals()).containsExactly("a|3|null");
+    assertThat(renamed.totals()).containsExactly("a|3|6");
+  }
+
+  @Test
   void aFillThatIsKilledGoesOnWhenItIsRunAgain() throws Exception {
     ParcelPipeline parcels = new ParcelPipeline();
     for (int i = 0; i < 3; i++) {

@@ -210,7 +210,7 @@ final class DatasetRun {
         new CheckedRows(
             window,
             rows.rows(),
-            Optional.ofNullable(base).map(at -> RunRows.of(spark, name, at.snapshotId())),
+            Optional.ofNullable(base).map(at -> RollupTable.at(spark, name, at.snapshotId())),
             kept,
             this::keys);
     return kept.told(context.checks().evaluate(dataset.checks(), checked));

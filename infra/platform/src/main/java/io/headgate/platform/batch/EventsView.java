@@ -28,10 +28,7 @@ final class EventsView {
     List<LocalDate> dates = span.dates();
     String eventTime = contract.eventTime().field();
     Dataset<Row> copies =
-        session
-            .read()
-            .option("snapshot-id", raw.readAt())
-            .table(RollupTable.sparkName(raw.dataset()))
+        RollupTable.at(session, raw.dataset(), raw.readAt())
             .where(col("event_date").between(dates.get(0), dates.get(dates.size() - 1)))
             .where(col(eventTime).geq(lit(span.start())))
             .where(col(eventTime).lt(lit(span.end())));

@@ -3,10 +3,13 @@ package io.headgate.platform.batch;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.spark.LakeSession;
+import io.headgate.platform.spark.SnapshotRows;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.parser.ParseException;
@@ -34,6 +37,11 @@ final class RollupTable {
               .formatted(sparkName(dataset)),
           e);
     }
+  }
+
+  /** All rows of a snapshot, in the columns of now. */
+  static Dataset<Row> at(SparkSession session, String dataset, long snapshotId) {
+    return SnapshotRows.of(session, sparkName(dataset), snapshotId);
   }
 
   /** Without this property Iceberg ignores the wap id, and a staged write would be public. */

@@ -99,7 +99,7 @@ record RunInputs(List<InputSnapshot> snapshots, Map<String, Dataset<Row>> views)
       InputGate gate = new InputGate(registry);
       if (name.startsWith("reference.")) {
         InputSnapshot whole = InputSnapshot.ofWhole(session, registry, name, span);
-        return new Opened(whole, RunRows.of(session, name, whole.readAt()));
+        return new Opened(whole, RollupTable.at(session, name, whole.readAt()));
       }
       PipelineContract owner = owner();
       if (name.equals(owner.rawDataset())) {
@@ -121,7 +121,7 @@ record RunInputs(List<InputSnapshot> snapshots, Map<String, Dataset<Row>> views)
       }
       InputSnapshot batch = InputSnapshot.ofBatch(session, registry, name, grain, span);
       Dataset<Row> rows =
-          RunRows.of(session, name, batch.readAt())
+          RollupTable.at(session, name, batch.readAt())
               .where(col("window_start").geq(lit(span.start())))
               .where(col("window_start").lt(lit(span.end())));
       // With one partition no step of the SQL needs a shuffle.

@@ -91,7 +91,7 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
       Snapshot snapshot,
       Grain grain,
       Collection<Instant> starts) {
-    return of(session, dataset, snapshot.snapshotId()).where(within(grain, starts));
+    return RollupTable.at(session, dataset, snapshot.snapshotId()).where(within(grain, starts));
   }
 
   private static Column within(Grain grain, Collection<Instant> starts) {
@@ -115,11 +115,6 @@ record RunRows(Dataset<Row> rows, Map<Instant, Long> counts, Optional<List<Row>>
             .filter(column -> !column.dataType().equals(DataTypes.BinaryType))
             .map(column -> col(column.name()))
             .toArray(Column[]::new));
-  }
-
-  /** All rows of a snapshot. */
-  static Dataset<Row> of(SparkSession session, String dataset, long snapshotId) {
-    return session.read().option("snapshot-id", snapshotId).table(RollupTable.sparkName(dataset));
   }
 
   /**
