@@ -11,6 +11,7 @@ import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Delivery;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.spark.LakeSession;
+import io.headgate.platform.spark.SnapshotRows;
 import io.headgate.streaming.StreamContext;
 import java.time.Instant;
 import java.util.Arrays;
@@ -129,12 +130,7 @@ final class RawEvents {
 
   /** In a session of its own, since every aggregate's SQL reads a view of the same name. */
   private Dataset<Row> rows() {
-    return context
-        .session()
-        .newSession()
-        .read()
-        .option("snapshot-id", snapshotId)
-        .table(table(contract));
+    return SnapshotRows.of(context.session().newSession(), table(contract), snapshotId);
   }
 
   private static String table(PipelineContract contract) {

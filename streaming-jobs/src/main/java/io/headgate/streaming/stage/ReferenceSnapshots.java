@@ -5,6 +5,7 @@ import io.headgate.platform.contract.Reference;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.spark.LakeSession;
+import io.headgate.platform.spark.SnapshotRows;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.Snapshot;
@@ -76,7 +77,7 @@ final class ReferenceSnapshots {
 
   private static InternalRow[] rows(SparkSession session, Reference reference, long snapshot) {
     StructType columns = EventColumns.of(reference);
-    Dataset<Row> rows = session.read().option("snapshot-id", snapshot).table(table(reference));
+    Dataset<Row> rows = SnapshotRows.of(session, table(reference), snapshot);
     Column[] selected = new Column[columns.size()];
     for (int i = 0; i < selected.length; i++) {
       StructField column = columns.apply(i);
