@@ -6,6 +6,7 @@ import io.headgate.platform.batch.Measurement;
 import io.headgate.platform.batch.Offence;
 import io.headgate.platform.batch.PartitionChecks;
 import io.headgate.platform.contract.Check;
+import io.headgate.platform.registry.CheckResult;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,25 +25,25 @@ public final class DeequChecks implements PartitionChecks {
     History history = History.of(checks, rows);
     List<Measurement> measurements = new ArrayList<>(metrics.measurements());
     measurements.addAll(history.measurements());
+    List<CheckResult> results = new ArrayList<>();
+    for (Check check : checks) {
+      if (check instanceof Check.Distribution distribution) {
+        MakeUp makeUp = MakeUp.of(distribution, rows);
+        results.add(makeUp.judge());
+        measurements.addAll(makeUp.measurements());
+      } else {
+        results.add(
+            check instanceof Check.Comparison comparison
+                ? history.judge(comparison)
+                : metrics.judge(check));
+      }
+    }
     List<Offence> offences =
         checks.stream()
             .filter(RowMetrics::isOfRows)
             .filter(check -> metrics.failing(check) > 0)
             .map(check -> OffendingRows.of(check, rows, metrics.failing(check)))
             .toList();
-    return new CheckFindings(
-        checks.stream()
-            .map(
-                check -> {
-                  if (check instanceof Check.Distribution distribution) {
-                    return MakeUp.judge(distribution, rows);
-                  }
-                  return check instanceof Check.Comparison comparison
-                      ? history.judge(comparison)
-                      : metrics.judge(check);
-                })
-            .toList(),
-        measurements,
-        offences);
+    return new CheckFindings(results, measurements, offences);
   }
 }

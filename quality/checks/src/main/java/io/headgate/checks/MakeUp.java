@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.headgate.checks.DayByDay.Finding;
 import io.headgate.platform.batch.CheckedRows;
+import io.headgate.platform.batch.Measurement;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.registry.CheckResult;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,21 +32,41 @@ final class MakeUp {
   private final Map<Instant, Map<String, Double>> ours = new HashMap<>();
   private final Map<Instant, Map<String, Double>> published = new HashMap<>();
 
+  /** Of the partitions that have enough of a past. */
+  private final Map<Instant, Double> distances = new TreeMap<>();
+
   private MakeUp(Check.Distribution check, RunWindow window) {
     this.check = check;
     this.window = window;
   }
 
-  /** Judges a check by a query of its own. */
-  static CheckResult judge(Check.Distribution check, CheckedRows checked) {
+  /** Reads what a check compares, by a query of its own. */
+  static MakeUp of(Check.Distribution check, CheckedRows checked) {
     MakeUp makeUp = new MakeUp(check, checked.window());
     makeUp.read(ComparedRows.of(List.of(check), checked));
+    return makeUp;
+  }
+
+  CheckResult judge() {
     return DayByDay.judge(
         check,
-        checked.window(),
-        makeUp.published,
-        makeUp::look,
+        window,
+        published,
+        this::look,
         "up to %s".formatted(number(check.maximumDistance())));
+  }
+
+  /** How far the shares of each partition have moved, in [0, 1]; of those that were judged. */
+  List<Measurement> measurements() {
+    return distances.entrySet().stream()
+        .map(
+            each ->
+                new Measurement(
+                    each.getKey(),
+                    window.grain().partitionEnd(each.getKey()),
+                    "distance(%s)".formatted(check.name()),
+                    each.getValue()))
+        .toList();
   }
 
   private void read(Dataset<Row> both) {
@@ -80,6 +102,7 @@ final class MakeUp {
     }
     // Nothing at all is made up of nothing that was usual.
     double distance = whole(now) == 0 && moved > 0 ? 1 : moved / 2;
+    distances.put(start, distance);
     return new Finding(
         distance <= check.maximumDistance(),
         "%s of %s by %s is %s from the average shares of %d published days%s"

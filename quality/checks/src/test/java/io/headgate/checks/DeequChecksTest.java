@@ -4,9 +4,12 @@ import static io.headgate.checks.TestingRows.day;
 import static io.headgate.checks.TestingRows.evaluate;
 import static io.headgate.checks.TestingRows.row;
 import static io.headgate.checks.TestingRows.rows;
+import static io.headgate.checks.TestingRows.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headgate.platform.batch.CheckedRows;
+import io.headgate.platform.batch.Measurement;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Check;
 import io.headgate.platform.contract.Grain;
@@ -15,6 +18,7 @@ import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -231,6 +235,43 @@ class DeequChecksTest {
                 Outcome.NOT_APPLICABLE,
                 1,
                 "2026-11-12 has 0 published days before it, and 2 are needed"));
+  }
+
+  @Test
+  void theDistanceOfADistributionIsMeasuredOfEachPartitionThatHasAPast() {
+    Check.Distribution airports =
+        new Check.Distribution("airports", 1, "origin", "sum(flights)", 7, 2, 0.25);
+
+    assertThat(
+            measure(
+                airports,
+                TestingRows.days(11, 12),
+                rows(row(11, "ATL", 50L), row(12, "ATL", 25L), row(12, "ORD", 75L)),
+                rows(
+                    row(9, "ATL", 1L),
+                    row(10, "ATL", 50L),
+                    row(10, "ORD", 50L),
+                    row(11, "ATL", 75L),
+                    row(11, "ORD", 25L))))
+        .containsExactly(
+            new Measurement(start(11), start(12), "distance(airports)", 0.25),
+            new Measurement(start(12), start(13), "distance(airports)", 0.5));
+    assertThat(measure(airports, day(12), rows(row(12, "ATL", 1L)), rows(row(11, "ATL", 1L))))
+        .isEmpty();
+  }
+
+  private static List<Measurement> measure(
+      Check check, RunWindow window, Dataset<Row> rows, Dataset<Row> published) {
+    return new DeequChecks()
+        .evaluate(
+            List.of(check),
+            new CheckedRows(
+                window,
+                rows,
+                Optional.of(published),
+                (metric, from, until) -> Map.of(),
+                name -> rows()))
+        .measurements();
   }
 
   @Test
