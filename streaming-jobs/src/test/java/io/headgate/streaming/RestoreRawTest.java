@@ -84,11 +84,34 @@ class RestoreRawTest {
         new RawRestore(pipeline.context("restore", dies), pipeline.platform.registry.client(), 1);
     assertThatThrownBy(() -> slow.restore(LOST)).hasMessage("killed");
     List<String> half = rows(pipeline.raw());
+    assertThat(toldOf()).isEmpty();
     RestoreReport rest = restore(Faults.NONE).restore(LOST);
 
     assertThat(half.size()).isLessThan(truth.size());
     assertThat(rest.lacking()).isZero();
     assertThat(rows(pipeline.raw())).isEqualTo(truth);
+    assertThat(toldOf())
+        .as("every snapshot with restored rows")
+        .hasSizeGreaterThan(1)
+        .containsExactlyInAnyOrderElementsOf(
+            pipeline
+                .platform
+                .spark
+                .table("lake.raw." + pipeline.name + ".snapshots")
+                .where("summary['headgate.restored-date'] IS NOT NULL")
+                .select("snapshot_id")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getLong(0))
+                .toList());
+  }
+
+  /** Snapshots of which the registry knows that they brought rows back. */
+  private List<Long> toldOf() {
+    return pipeline.platform.registry.client().ledger("raw." + pipeline.name).stream()
+        .filter(row -> row.writer().startsWith("restore-raw:"))
+        .map(row -> row.snapshotId())
+        .toList();
   }
 
   @Test

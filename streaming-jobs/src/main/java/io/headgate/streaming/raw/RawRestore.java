@@ -23,6 +23,7 @@ import java.util.Map;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.source.SerializableTableWithSize;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,7 @@ public final class RawRestore {
    *     another run restores the same day, OUTCOME_UNKNOWN when a commit was not acknowledged
    */
   public RestoreReport restore(LocalDate date) throws InterruptedException {
+    tellOfEarlier(date);
     DayLack before = lack(date);
     if (!before.isAny()) {
       return new RestoreReport(date, before, before, List.of());
@@ -125,9 +127,9 @@ public final class RawRestore {
     var rawFiles = results.stream().flatMap(result -> result.raw().stream()).toList();
     if (!rawFiles.isEmpty()) {
       long snapshot = RestoreAppend.commit(rawTable, rawBase, date, rawFiles);
+      context.faults().reached(FaultPoint.AFTER_RAW_COMMIT);
       tell(date, snapshot, startedAt);
     }
-    context.faults().reached(FaultPoint.AFTER_RAW_COMMIT);
     var rejected = results.stream().flatMap(result -> result.quarantine().stream()).toList();
     if (!rejected.isEmpty()) {
       long unused = RestoreAppend.commit(quarantineTable, quarantineBase, date, rejected);
@@ -148,6 +150,19 @@ public final class RawRestore {
         SerializableTableWithSize.copyOf(quarantineTable),
         now,
         null);
+  }
+
+  /** A restore that died behind its commit has told nothing; of what was told nothing changes. */
+  private void tellOfEarlier(LocalDate date) {
+    Table table = raw.current();
+    if (table.currentSnapshot() == null) {
+      return;
+    }
+    for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+      if (RestoreAppend.isOf(snapshot, date)) {
+        tell(date, snapshot.snapshotId(), Instant.ofEpochMilli(snapshot.timestampMillis()));
+      }
+    }
   }
 
   /**

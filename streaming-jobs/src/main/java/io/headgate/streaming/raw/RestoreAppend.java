@@ -26,6 +26,11 @@ final class RestoreAppend {
 
   private RestoreAppend() {}
 
+  /** Whether the snapshot has brought back rows of a day. */
+  static boolean isOf(Snapshot snapshot, LocalDate date) {
+    return date.toString().equals(snapshot.summary().get(RESTORED));
+  }
+
   /**
    * Commits.
    *
@@ -64,7 +69,7 @@ final class RestoreAppend {
           if (base != null && snapshot.snapshotId() == base.snapshotId()) {
             return true;
           }
-          if (date.toString().equals(snapshot.summary().get(RESTORED))) {
+          if (isOf(snapshot, date)) {
             return false;
           }
         }
