@@ -1,5 +1,6 @@
 package io.headgate.batch;
 
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.ReferenceOrigin;
 import io.headgate.platform.job.ExitCode;
@@ -79,6 +80,7 @@ public final class LoadReferenceJob implements Job {
     Function<SparkSession, ReferenceRows> source = source(reference, settings);
     try (SparkSession spark = LakeSession.open("load-reference", LakeAccess.of(settings))) {
       Loaded loaded = new ReferenceLoad(spark, source.apply(spark)).run();
+      FaultPoint.AFTER_LOAD.pass();
       // Also when nothing was changed: an earlier attempt may have ended before it could report.
       registry.postLedger(ledgerRow(recorded, reference, loaded, startedAt));
       return JobResult.done()

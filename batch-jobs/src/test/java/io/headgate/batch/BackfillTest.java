@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.headgate.batch.ClickPipeline.Click;
 import io.headgate.batch.backfill.DayBackfill;
 import io.headgate.platform.batch.BackfillDays;
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.batch.RunForecast;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunOutcome.End;
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -113,6 +115,31 @@ class BackfillTest {
     List<RunOutcome> outcomes = backfill().run(List.of(DAY));
 
     assertThat(outcomes)
+        .filteredOn(outcome -> outcome.end() != End.NOTHING_TO_DO)
+        .extracting(RunOutcome::dataset, RunOutcome::end)
+        .containsExactly(tuple(ROUTES, End.COMPLETED));
+    assertIsTruth();
+    assertThat(backfill().forecast(List.of(DAY))).noneMatch(RunForecast::runs);
+  }
+
+  @Test
+  @Order(4)
+  void aBackfillThatDiesAtEachPlaceInTurnEndsAsIfItHadNot() {
+    deleteDay(ROUTES);
+
+    // Each takes up what the one before has left.
+    for (FaultPoint place :
+        List.of(
+            FaultPoint.AFTER_STAGE,
+            FaultPoint.AFTER_CHERRY_PICK,
+            FaultPoint.AFTER_CORRECTIONS,
+            FaultPoint.AFTER_CLICKHOUSE,
+            FaultPoint.AFTER_FINDINGS)) {
+      assertThatThrownBy(() -> backfill(TestingLake.dieAt(place)).run(List.of(DAY)))
+          .hasMessage("died at " + place);
+    }
+
+    assertThat(backfill().run(List.of(DAY)))
         .filteredOn(outcome -> outcome.end() != End.NOTHING_TO_DO)
         .extracting(RunOutcome::dataset, RunOutcome::end)
         .containsExactly(tuple(ROUTES, End.COMPLETED));
@@ -280,11 +307,15 @@ class BackfillTest {
   }
 
   private DayBackfill backfill() {
+    return backfill(FaultPoint::pass);
+  }
+
+  private DayBackfill backfill(Consumer<FaultPoint> faults) {
     SparkSession session = lake.spark.newSession();
     return new DayBackfill(
         lake.contract(),
         lake.registry,
-        window -> lake.context(session, lake.registry, lake.pipeline, window),
+        window -> lake.context(session, lake.registry, lake.pipeline, window, faults),
         FAST,
         Clock.systemUTC());
   }

@@ -4,6 +4,7 @@ import io.headgate.checks.DeequChecks;
 import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.batch.BatchContext;
 import io.headgate.platform.batch.BatchRun;
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.batch.ServingStore;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -137,6 +139,14 @@ final class ClickPipeline {
 
   /** Runs datasets for days from {@code day} on, as their job does. */
   List<RunOutcome> run(LocalDate day, int days, List<? extends BatchDataset> datasets) {
+    return run(day, days, datasets, FaultPoint::pass);
+  }
+
+  List<RunOutcome> run(
+      LocalDate day,
+      int days,
+      List<? extends BatchDataset> datasets,
+      Consumer<FaultPoint> faults) {
     Instant start = TestingLake.start(day);
     try (ServingStore serving =
         new ServingStore(
@@ -153,7 +163,8 @@ final class ClickPipeline {
                   lake.registry,
                   serving,
                   new DeequChecks(),
-                  Clock.systemUTC()))
+                  Clock.systemUTC(),
+                  faults))
           .run(datasets);
     }
   }
@@ -169,6 +180,19 @@ final class ClickPipeline {
         .stream()
         .map(row -> row.mkString("|"))
         .sorted()
+        .toList();
+  }
+
+  /** Metrics of a partition that are kept more than once. */
+  List<String> measuredTwice(String dataset, LocalDate day) {
+    return lake
+        .spark
+        .sql(
+            "SELECT metric FROM lake.metrics.clicks WHERE dataset = '%s' AND partition = '%s' GROUP BY metric HAVING count(*) > 1"
+                .formatted(dataset, day))
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
         .toList();
   }
 

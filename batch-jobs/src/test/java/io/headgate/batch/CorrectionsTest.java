@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.job.ExitCode;
@@ -168,6 +169,11 @@ class CorrectionsTest {
       JobProcess killed = correct(Map.of("HEADGATE_FAULTS_HALT_AT", place));
       assertThat(killed.exitCode()).as("%s: %s", place, killed.output()).isEqualTo(137);
     }
+    assertThatThrownBy(
+            () ->
+                pipeline.correct(
+                    pipeline.lake.registry, TestingLake.dieAt(FaultPoint.AFTER_FINDINGS)))
+        .hasMessage("died at AFTER_FINDINGS");
     JobProcess repeated = correct(Map.of());
 
     assertThat(repeated.exitCode()).as(repeated.output()).isZero();

@@ -9,6 +9,7 @@ import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.batch.BatchRun;
 import io.headgate.platform.batch.Correction;
 import io.headgate.platform.batch.Corrections;
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.contract.Grain;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.spark.sql.Row;
@@ -255,10 +257,14 @@ final class LeveledPipeline {
   }
 
   Map<String, Long> correct(RegistryClient registry) {
+    return correct(registry, FaultPoint::pass);
+  }
+
+  Map<String, Long> correct(RegistryClient registry, Consumer<FaultPoint> faults) {
     var recorded = lake.registry.pipeline(name).orElseThrow();
     SparkSession session = lake.spark.newSession();
     List<Correction> corrections =
-        new Corrections(window -> lake.context(session, registry, recorded, window))
+        new Corrections(window -> lake.context(session, registry, recorded, window, faults))
             .run(registry, recorded.contract().rollupsBottomUp());
     return corrections.stream()
         .collect(

@@ -113,13 +113,26 @@ class LoadReferenceJobTest {
   }
 
   @Test
-  void aFileIsLoadedFromWhereItLies() throws Exception {
+  void aFileIsLoadedFromWhereItLiesAndALoadThatWasKilledIsRecordedByItsRepeat() throws Exception {
     Path file = Files.writeString(folder.resolve("hubs.csv"), "hub,gates\nORD,191\nDFW,184\n");
 
+    Map<String, String> dies = database();
+    dies.put("HEADGATE_FAULTS_HALT_AT", "after-load");
+    JobProcess killed =
+        JobProcess.run(
+            lake,
+            dies,
+            LoadReferenceJob.class,
+            "--pipeline=fleet",
+            "--reference=hubs",
+            "--csv=" + file.toUri());
     JobProcess loaded = load("--reference=hubs", "--csv=" + file.toUri());
 
+    assertThat(killed.exitCode()).as(killed.output()).isEqualTo(137);
     assertThat(loaded.exitCode()).as(loaded.output()).isZero();
+    assertThat(loaded.output()).contains("end=NOTHING_TO_DO rows=2");
     assertThat(lake.spark.table("lake.reference.hubs").count()).isEqualTo(2);
+    assertThat(lake.registry.ledger("reference.hubs")).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.batch.ClickPipeline.Click;
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.job.ExitCode;
@@ -153,6 +154,25 @@ class SessionizeTest {
         .containsExactly(end);
     assertThat(clicks.published(VISITS, day, 1, VISIT))
         .containsExactly("%s|ann|2|%sT00:10:00Z|0".formatted(day, day));
+  }
+
+  @Test
+  void aRunThatDiesWhenItHasKeptWhatItsChecksFoundIsRecordedByItsRepeat() {
+    LocalDate day = LocalDate.parse("2026-07-10");
+    clicks.ingest(List.of(click(start(day).plusSeconds(600), "ann", "home")));
+    clicks.seenUntil(start(day.plusDays(1)));
+    var visits = clicks.contract().sessions();
+
+    assertThatThrownBy(
+            () -> clicks.run(day, 1, visits, TestingLake.dieAt(FaultPoint.AFTER_FINDINGS)))
+        .hasMessage("died at AFTER_FINDINGS");
+
+    assertThat(clicks.run(day, 1, visits))
+        .extracting(RunOutcome::end)
+        .containsExactly(End.COMPLETED);
+    assertThat(clicks.published(VISITS, day, 1, VISIT))
+        .containsExactly("%s|ann|1|%sT00:10:00Z|0".formatted(day, day));
+    assertThat(clicks.measuredTwice(VISITS, day)).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.headgate.checks.DeequChecks;
 import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.batch.BatchContext;
 import io.headgate.platform.batch.BatchRun;
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunWindow;
 import io.headgate.platform.batch.ServingStore;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Dataset;
@@ -272,6 +274,15 @@ final class TestingLake {
 
   BatchContext context(
       SparkSession session, RegistryClient with, PipelineVersion of, RunWindow window) {
+    return context(session, with, of, window, FaultPoint::pass);
+  }
+
+  BatchContext context(
+      SparkSession session,
+      RegistryClient with,
+      PipelineVersion of,
+      RunWindow window,
+      Consumer<FaultPoint> faults) {
     return new BatchContext(
         session,
         access.warehouse(),
@@ -281,7 +292,17 @@ final class TestingLake {
         with,
         serving,
         new DeequChecks(),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        faults);
+  }
+
+  /** Ends a run in this process at a place as a kill would: nothing of a run comes after it. */
+  static Consumer<FaultPoint> dieAt(FaultPoint place) {
+    return point -> {
+      if (point == place) {
+        throw new IllegalStateException("died at " + place);
+      }
+    };
   }
 
   List<RunOutcome> rollupDay(LocalDate date) {

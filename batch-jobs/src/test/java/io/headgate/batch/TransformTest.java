@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headgate.batch.ClickPipeline.Click;
+import io.headgate.platform.batch.FaultPoint;
 import io.headgate.platform.batch.RunOutcome;
 import io.headgate.platform.batch.RunOutcome.End;
 import io.headgate.platform.contract.BatchDataset;
@@ -16,6 +17,7 @@ import io.headgate.platform.registry.PartitionState;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Each story has a month of its own, so that none is in the look-back of another. */
@@ -108,6 +110,34 @@ class TransformTest {
   }
 
   @Test
+  void aTransformThatDiesAtEachPlaceInTurnEndsAsIfItHadNot() {
+    LocalDate day = LocalDate.parse("2027-04-10");
+    clicks.ingest(
+        List.of(
+            new Click(at(day, 3), "ann", "home", null),
+            new Click(at(day, 4), "bob", "home", null)));
+    clicks.seenUntil(start(day.plusDays(1)));
+    assertThat(run(day, ROLLUP)).isEqualTo(End.PUBLISHED);
+
+    // Each takes up what the one before has left.
+    for (FaultPoint place :
+        List.of(
+            FaultPoint.AFTER_STAGE,
+            FaultPoint.AFTER_CHERRY_PICK,
+            FaultPoint.AFTER_CLICKHOUSE,
+            FaultPoint.AFTER_FINDINGS)) {
+      assertThatThrownBy(() -> run(day, TRENDS, TestingLake.dieAt(place)))
+          .hasMessage("died at " + place);
+    }
+
+    assertThat(run(day, TRENDS)).isEqualTo(End.COMPLETED);
+    assertThat(clicks.published(TRENDS, day, 1, TREND)).containsExactly("2027-04-10|home|2|2");
+    assertThat(clicks.state(TRENDS, day)).isEqualTo(PartitionState.PUBLISHED);
+    assertThat(clicks.measuredTwice(TRENDS, day)).isEmpty();
+    assertThat(run(day, TRENDS)).isEqualTo(End.NOTHING_TO_DO);
+  }
+
+  @Test
   void aColumnOfATransformIsFollowedThroughItsInputsToTheTopic() {
     assertThat(
             clicks
@@ -130,8 +160,12 @@ class TransformTest {
   }
 
   private End run(LocalDate day, String dataset) {
+    return run(day, dataset, FaultPoint::pass);
+  }
+
+  private End run(LocalDate day, String dataset, Consumer<FaultPoint> faults) {
     BatchDataset one = clicks.contract().batchDataset(dataset).orElseThrow();
-    List<RunOutcome> outcomes = clicks.run(day, 1, List.of(one));
+    List<RunOutcome> outcomes = clicks.run(day, 1, List.of(one), faults);
     return outcomes.get(0).end();
   }
 

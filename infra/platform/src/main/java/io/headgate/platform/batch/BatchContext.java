@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.registry.RegistryClient;
 import java.time.Clock;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -19,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * @param serving ClickHouse
  * @param checks judges the rows
  * @param clock the time
+ * @param faults told of each place that a run has come to, where it may have to die
  */
 public record BatchContext(
     SparkSession spark,
@@ -29,7 +31,8 @@ public record BatchContext(
     RegistryClient registry,
     ServingStore serving,
     PartitionChecks checks,
-    Clock clock) {
+    Clock clock,
+    Consumer<FaultPoint> faults) {
   public BatchContext {
     requireNonNull(spark);
     requireNonNull(warehouse);
@@ -39,5 +42,30 @@ public record BatchContext(
     requireNonNull(serving);
     requireNonNull(checks);
     requireNonNull(clock);
+    requireNonNull(faults);
+  }
+
+  /** Of a job, which dies where its environment says. */
+  public BatchContext(
+      SparkSession spark,
+      String warehouse,
+      PipelineContract contract,
+      int contractVersion,
+      RunWindow window,
+      RegistryClient registry,
+      ServingStore serving,
+      PartitionChecks checks,
+      Clock clock) {
+    this(
+        spark,
+        warehouse,
+        contract,
+        contractVersion,
+        window,
+        registry,
+        serving,
+        checks,
+        clock,
+        FaultPoint::pass);
   }
 }

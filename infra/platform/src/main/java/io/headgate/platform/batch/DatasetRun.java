@@ -133,7 +133,7 @@ final class DatasetRun {
   private RunOutcome make(Table table) {
     Snapshot base = table.currentSnapshot();
     Optional<Snapshot> staged = phases.time("stage", () -> stage(table));
-    FaultPoint.AFTER_STAGE.pass();
+    context.faults().accept(FaultPoint.AFTER_STAGE);
     // Another attempt may have published since the table was loaded. What was staged on top of that
     // would be taken a second time, as nothing has changed since.
     Optional<Snapshot> published = snapshots.published(table);
@@ -153,7 +153,7 @@ final class DatasetRun {
     }
     boolean first =
         phases.time("publish", () -> publisher(table).publish(staged, rows.vacant(window), base));
-    FaultPoint.AFTER_CHERRY_PICK.pass();
+    context.faults().accept(FaultPoint.AFTER_CHERRY_PICK);
     finish(table, base, rows, findings);
     return outcome(first ? End.PUBLISHED : End.COMPLETED, rows.size(), checks);
   }
@@ -225,7 +225,7 @@ final class DatasetRun {
   private void finish(Table table, @Nullable Snapshot base, RunRows rows, CheckFindings findings) {
     Snapshot published = snapshots.published(table).orElseThrow();
     serving.ifPresent(store -> phases.run("serve", () -> store.show(published, base, rows)));
-    FaultPoint.AFTER_CLICKHOUSE.pass();
+    context.faults().accept(FaultPoint.AFTER_CLICKHOUSE);
     Publication publication =
         phases.time(
             "point",
@@ -242,7 +242,7 @@ final class DatasetRun {
       @Nullable Publication publication) {
     Map<String, Long> perPartition = rows.perPartition(window);
     phases.run("keep", () -> kept.keep(state, perPartition, findings));
-    FaultPoint.AFTER_FINDINGS.pass();
+    context.faults().accept(FaultPoint.AFTER_FINDINGS);
     RunReport report =
         new RunReport(
             key.value(),

@@ -21,7 +21,9 @@ public enum FaultPoint {
   /** A migration has added its column; no row has a value in it. */
   AFTER_COLUMN,
   /** A migration has filled the first day; the registry does not know. */
-  AFTER_FILL;
+  AFTER_FILL,
+  /** The rows of a reference are replaced; the registry does not know. */
+  AFTER_LOAD;
 
   private static final String VARIABLE = "HEADGATE_FAULTS_HALT_AT";
 

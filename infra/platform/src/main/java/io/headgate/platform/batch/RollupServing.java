@@ -42,7 +42,7 @@ record RollupServing(BatchContext context, Rollup rollup, InputSnapshot input, R
     }
     List<JsonNode> served = store.rows(made.rows().schema());
     new CorrectionLog(context, rollup, input, key).record(published, shown, served, made);
-    FaultPoint.AFTER_CORRECTIONS.pass();
+    context.faults().accept(FaultPoint.AFTER_CORRECTIONS);
     store.upsert(rows, published, served);
     store.declare(key, published, shown, changed);
   }
