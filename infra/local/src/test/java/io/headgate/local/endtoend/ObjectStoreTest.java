@@ -2,6 +2,7 @@ package io.headgate.local.endtoend;
 
 import static io.headgate.local.endtoend.FlightsStack.AGGREGATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.headgate.local.replay.ReplaySelection;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,10 +26,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flights go through a stack that keeps its warehouse in a bucket. */
+/** Flights, and parcels, go through a stack that keeps its warehouse in a bucket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ObjectStoreTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   // The recording counts in minutes.
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
   // An hour back, so that what leaves late on the last day has arrived.
@@ -94,13 +98,51 @@ class ObjectStoreTest {
 
   @Test
   @Order(4)
+  void aFieldIsRenamedBesideTheStreamAndNoEventIsLostOrDoubled(@TempDir Path folder)
+      throws Exception {
+    Parcels parcels = new Parcels(stack, folder);
+    parcels.apply("weight");
+    try (ParcelTraffic traffic = new ParcelTraffic(stack.kafka(), parcels.newestSchema());
+        SubmittedJob stream = parcels.stream()) {
+      awaitArrival(parcels, traffic.another(), stream);
+
+      parcels.apply("weight", "grams");
+      awaitArrival(parcels, traffic.use(parcels.newestSchema()), stream);
+      parcels.migrate("fill");
+
+      parcels.apply("grams");
+      awaitArrival(parcels, traffic.use(parcels.newestSchema()), stream);
+      await().atMost(PATIENCE).until(parcels::streamHasTakenTheVersion);
+      parcels.migrate("drop");
+      awaitArrival(parcels, traffic.another(), stream);
+
+      Map<String, Integer> sent = traffic.stop();
+      awaitArrival(parcels, Collections.max(sent.keySet()), stream);
+      assertThat(parcels.columns()).contains("grams").doesNotContain("weight");
+      assertThat(parcels.raw().stream().sorted().toList()).isEqualTo(Parcels.truth(sent));
+      assertThat(stream.terminate()).as("after SIGTERM: %s", stream.log()).isZero();
+    }
+  }
+
+  /** The topic has one partition, so all that was sent before has arrived too. */
+  private static void awaitArrival(Parcels parcels, String event, SubmittedJob stream)
+      throws IOException {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .failFast(stream.log(), () -> !stream.isRunning())
+        .until(() -> parcels.has(event));
+  }
+
+  @Test
+  @Order(5)
   void aWrongKeyEndsAJobWithTheSettingToCorrect() throws Exception {
     Map<String, String> wrong = Map.of("HEADGATE_S3_SECRET_ACCESS_KEY", "not-the-secret");
     assertThat(stack.rollup("daily", first, wrong)).isEqualTo(2);
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theKeyIsInNoLogAndNoProcessList() throws Exception {
     Disclosures keys = new Disclosures(List.of(stack.properties().get("s3.secret-access-key")));
     assertThat(keys.inProcessList()).isEmpty();
