@@ -96,9 +96,6 @@ final class DeparturesPipeline {
                 Map.entry("streams.commit-interval", "PT0S")));
     spark = LakeSession.open("datafaults", LakeAccess.of(settings));
     batch = spark.newSession();
-    // A day has 120 events, and compiling code for them takes longer than doing without.
-    batch.conf().set("spark.sql.codegen.wholeStage", false);
-    batch.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     registry = new RegistryClient(service.url(), API_KEY);
     pipeline = apply();
     wire =
