@@ -124,7 +124,7 @@ class BackfillTest {
 
   @Test
   @Order(4)
-  void aBackfillThatDiesAtEachPlaceInTurnEndsAsIfItHadNot() {
+  void aBackfillThatDiesAtEachPlaceInTurnEndsAsIfItHadNot() throws Exception {
     deleteDay(ROUTES);
 
     // Each takes up what the one before has left.

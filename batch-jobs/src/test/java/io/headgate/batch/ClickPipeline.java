@@ -143,10 +143,7 @@ final class ClickPipeline {
   }
 
   List<RunOutcome> run(
-      LocalDate day,
-      int days,
-      List<? extends BatchDataset> datasets,
-      Consumer<FaultPoint> faults) {
+      LocalDate day, int days, List<? extends BatchDataset> datasets, Consumer<FaultPoint> faults) {
     Instant start = TestingLake.start(day);
     try (ServingStore serving =
         new ServingStore(

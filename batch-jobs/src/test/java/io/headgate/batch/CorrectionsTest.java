@@ -152,7 +152,7 @@ class CorrectionsTest {
             e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
         .hasMessage(
             "Cannot read raw.%s for %s: its events of %s are no longer kept (retention.raw: PT720H),"
-                    .formatted(pipeline.name, DAY, DAY)
+                    .formatted(pipeline.name, DAY + "T00.." + DAY + "T23", DAY)
                 + " and what has come of them since is not all. What is published stays; take"
                 + " windows that read nothing before 2026-05-06.");
     allLevelsSay(flights);

@@ -300,7 +300,8 @@ final class TestingLake {
   static Consumer<FaultPoint> dieAt(FaultPoint place) {
     return point -> {
       if (point == place) {
-        throw new IllegalStateException("died at " + place);
+        // An error, which no part of a job survives.
+        throw new Error("died at " + place);
       }
     };
   }

@@ -48,7 +48,8 @@ final class ParcelTraffic implements AutoCloseable {
             new ByteArraySerializer());
     writer = Writer.of(schema);
     sending =
-        timer.scheduleAtFixedRate(this::send, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(
+            this::send, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Sends what follows in this schema; answers with the first event that is. */
@@ -99,7 +100,8 @@ final class ParcelTraffic implements AutoCloseable {
     }
     var unused =
         producer.send(
-        new ProducerRecord<>(Parcels.TOPIC, id.getBytes(UTF_8), writer.format().encode(parcel)));
+            new ProducerRecord<>(
+                Parcels.TOPIC, id.getBytes(UTF_8), writer.format().encode(parcel)));
     gramsByEvent.put(id, number % 1_000);
     return id;
   }
