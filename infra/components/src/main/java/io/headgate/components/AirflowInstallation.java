@@ -123,6 +123,8 @@ public record AirflowInstallation(
             + "\"extra\":{\"spark-binary\":\"spark-submit\",\"deploy-mode\":\"client\"}}");
     environment.put("SPARK_HOME", sparkHome.toString());
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    // Airflow adds the DAG folder for the DAGs alone; the triggerer imports the gate's trigger too.
+    environment.put("PYTHONPATH", dags.toAbsolutePath().toString());
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     environment.put(
         "PATH",

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -136,13 +137,9 @@ public final class PublicationCommand implements Callable<Integer> {
     Instant end = Grain.HOURLY.partitionEnd(start);
     String key = Grain.HOURLY.partitionKey(start);
     while (clock.instant().isBefore(end.plus(options.patience))) {
-      Optional<Partition> published =
-          registry.partitions(DATASET).stream()
-              .filter(partition -> partition.partitionKey().equals(key))
-              .filter(partition -> partition.state() == PartitionState.PUBLISHED)
-              .findFirst();
+      Optional<RunReport> published = published(registry, key);
       if (published.isPresent()) {
-        return hour(registry, runs, start, published.get());
+        return hour(runs, start, published.get());
       }
       requireSending(sending);
       Thread.sleep(200);
@@ -153,17 +150,26 @@ public final class PublicationCommand implements Callable<Integer> {
             .formatted(key, DATASET, options.patience, DAG));
   }
 
-  private static Hour hour(
-      RegistryClient registry, AirflowRuns runs, Instant start, Partition published) {
+  /** By the run, as an event that comes a moment later makes the partition dirty again. */
+  private static Optional<RunReport> published(RegistryClient registry, String key) {
+    return registry.partitions(DATASET).stream()
+        .filter(partition -> partition.partitionKey().equals(key))
+        .map(Partition::runKey)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .flatMap(registry::run)
+        .filter(run -> run.state() == PartitionState.PUBLISHED);
+  }
+
+  private static Hour hour(AirflowRuns runs, Instant start, RunReport published) {
     Instant end = Grain.HOURLY.partitionEnd(start);
     DagRun scheduled = runs.between(DAG, start, start).get(0);
-    RunReport run = registry.run(published.runKey()).orElseThrow();
     return new Hour(
         start,
         seconds(end, scheduled.getStartDate().toInstant()),
-        seconds(end, run.startedAt()),
-        seconds(end, published.refreshedAt()),
-        published.rowCount());
+        seconds(end, published.startedAt()),
+        seconds(end, published.endedAt()),
+        published.partitionRows().values().stream().mapToLong(Long::longValue).sum());
   }
 
   private static double seconds(Instant from, Instant to) {

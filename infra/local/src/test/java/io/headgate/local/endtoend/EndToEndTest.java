@@ -279,6 +279,25 @@ class EndToEndTest {
 
   @Test
   @Order(9)
+  void aRunWhoseHourIsNotOverWaitsWithoutAWorker() throws Exception {
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    String dag = "flights__rollup_hourly";
+    DagRun run = stack.runs().trigger(dag, hour, hour.plus(Duration.ofHours(1)), Instant.now());
+
+    await()
+        .atMost(Duration.ofMinutes(2))
+        // A trigger that cannot be made would end the wait at once.
+        .during(Duration.ofSeconds(10))
+        .until(
+            () ->
+                stack
+                    .airflow()
+                    .command(List.of("tasks", "states-for-dag-run", dag, run.getDagRunId()))
+                    .contains("deferred"));
+  }
+
+  @Test
+  @Order(10)
   void readersWhoTryToGetRoundTheGateAreRefused() throws Exception {
     ReaderAttempts attempts = new ReaderAttempts(stack.stores());
     assertThat(attempts.succeededInTrino()).isEmpty();
@@ -288,7 +307,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void noSecretIsInALogOrAProcessList() throws Exception {
     List<String> secrets =
         stack.properties().names().stream()
@@ -304,7 +323,7 @@ class EndToEndTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void theComparisonFailsOnAnAlteredMissingOrDoubledRowOfEitherStore() throws Exception {
     TamperedRows rows = new TamperedRows(stack.stores(), first);
     Instant before = start(half.plusDays(1));
