@@ -267,11 +267,14 @@ class EndToEndTest {
 
     AirflowRuns runs = stack.runs();
     Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
-    for (String dag : List.of("corrections", "maintenance_hourly", "maintenance_nightly")) {
-      DagRun run =
-          runs.trigger("flights__" + dag, hour.minus(Duration.ofHours(1)), hour, Instant.now());
+    List<DagRun> started =
+        Stream.of("corrections", "maintenance_hourly", "maintenance_nightly")
+            .map(dag -> "flights__" + dag)
+            .map(dag -> runs.trigger(dag, hour.minus(Duration.ofHours(1)), hour, Instant.now()))
+            .toList();
+    for (DagRun run : started) {
       assertThat(runs.awaitEnd(run, RUN_PATIENCE).getState())
-          .as(dag)
+          .as(run.getDagId())
           .isEqualTo(DagRunState.SUCCESS);
     }
     assertAllIsTheTruth();
