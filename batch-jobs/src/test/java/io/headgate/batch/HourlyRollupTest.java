@@ -128,23 +128,7 @@ class HourlyRollupTest {
     lake.seenUntil(start(day.plusDays(1)));
     Instant five = start(day).plusSeconds(5 * 3600);
     RunWindow window = new RunWindow(Grain.HOURLY, five, five.plusSeconds(7200));
-    AtomicReference<List<End>> other = new AtomicReference<>();
-    SparkSession session = lake.spark.newSession();
-    // Spark's optimizer calls it when the run has loaded its table and begins to stage.
-    session
-        .udf()
-        .register(
-            "let_the_other_publish",
-            (UDF0<Boolean>)
-                () -> {
-                  if (other.get() == null) {
-                    other.set(
-                        CompletableFuture.supplyAsync(() -> ends(five, five.plusSeconds(7200)))
-                            .join());
-                  }
-                  return true;
-                },
-            DataTypes.BooleanType);
+    // Both run the same SQL, as a run is known by it.
     List<Rollup> overtaken =
         lake.contract().rollups(Grain.HOURLY).stream()
             .map(
@@ -158,6 +142,31 @@ class HourlyRollupTest {
                         rollup.finalizes(),
                         rollup.checks()))
             .toList();
+    SparkSession others = lake.spark.newSession();
+    others
+        .udf()
+        .register("let_the_other_publish", (UDF0<Boolean>) () -> true, DataTypes.BooleanType);
+    AtomicReference<List<End>> other = new AtomicReference<>();
+    SparkSession session = lake.spark.newSession();
+    // Spark's optimizer calls it when the run has loaded its table and begins to stage.
+    session
+        .udf()
+        .register(
+            "let_the_other_publish",
+            (UDF0<Boolean>)
+                () -> {
+                  if (other.get() == null) {
+                    other.set(
+                        CompletableFuture.supplyAsync(
+                                () -> lake.rollup(others, lake.registry, window, overtaken))
+                            .join()
+                            .stream()
+                            .map(RunOutcome::end)
+                            .toList());
+                  }
+                  return true;
+                },
+            DataTypes.BooleanType);
 
     List<RunOutcome> outcomes = lake.rollup(session, lake.registry, window, overtaken);
 

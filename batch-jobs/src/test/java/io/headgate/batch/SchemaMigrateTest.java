@@ -102,7 +102,8 @@ class SchemaMigrateTest {
     added.applyNew();
     ParcelPipeline renamed = new ParcelPipeline();
     renamed.ingest(DAY, "a", 3);
-    renamed.lake.spark.sql("ALTER TABLE lake.%s RENAME weight TO grams".formatted(renamed.raw));
+    renamed.lake.spark.sql(
+        "ALTER TABLE lake.%s RENAME COLUMN weight TO grams".formatted(renamed.raw));
     renamed.applyNew();
 
     added.roll(DAY);

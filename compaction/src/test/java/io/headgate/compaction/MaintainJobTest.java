@@ -101,6 +101,8 @@ class MaintainJobTest {
     assertThat(tables.registry.activity().maintenance())
         .filteredOn(report -> report.action().equals("bin-pack"))
         .filteredOn(report -> report.outcome() == MaintenanceReport.Outcome.DONE)
+        // Those of what checks have found are another story's.
+        .filteredOn(report -> !report.dataset().matches("(metrics|offending)\\..*"))
         .extracting(MaintenanceReport::dataset, report -> report.after().count())
         .containsExactly(tuple(RAW, 1L));
   }
