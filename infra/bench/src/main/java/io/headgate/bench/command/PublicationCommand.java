@@ -70,12 +70,12 @@ public final class PublicationCommand implements Callable<Integer> {
   /**
    * One hour, in seconds after its end.
    *
+   * @param hour its start, UTC
    * @param scheduled Airflow began its run
    * @param started the job began, when its inputs were ready and Spark was up
    * @param published readers had it
    */
-  public record Hour(
-      Instant start, double scheduled, double started, double published, long rows) {}
+  public record Hour(String hour, double scheduled, double started, double published, long rows) {}
 
   @Override
   public Integer call() throws Exception {
@@ -165,7 +165,7 @@ public final class PublicationCommand implements Callable<Integer> {
     Instant end = Grain.HOURLY.partitionEnd(start);
     DagRun scheduled = runs.between(DAG, start, start).get(0);
     return new Hour(
-        start,
+        start.toString(),
         seconds(end, scheduled.getStartDate().toInstant()),
         seconds(end, published.startedAt()),
         seconds(end, published.endedAt()),
@@ -187,7 +187,7 @@ public final class PublicationCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "hour %s: scheduled %.0f s after its end, job began after %.0f s, published after %.0f s, %,d rows  goal: at most %d s  %s",
-        hour.start(),
+        hour.hour(),
         hour.scheduled(),
         hour.started(),
         hour.published(),
