@@ -184,17 +184,17 @@ def test_several_partitions_are_waited_for_one_after_the_other(registry):
     opened = {"open": True, "codes": [], "text": "", "deadline": DEADLINE}
     registry.answers_with(gate(), gate(GAP))
 
-    with pytest.raises(TaskDeferred) as deferred:
+    with pytest.raises(TaskDeferred) as first:
         sensor.execute({"ti": instance})
-    assert deferred.value.trigger.gate["partition"] == "T01"
+    assert first.value.trigger.gate["partition"] == "T01"
     assert instance.xcoms[-1] == ("waits_for", f"rollup.hours T01: {GAP_WORDS}")
 
     registry.answers_with(gate(HELD))
-    with pytest.raises(TaskDeferred) as deferred:
-        sensor.resume({"ti": instance}, opened, **deferred.value.kwargs)
-    assert deferred.value.trigger.gate["partition"] == "T02"
+    with pytest.raises(TaskDeferred) as second:
+        sensor.resume({"ti": instance}, opened, **first.value.kwargs)
+    assert second.value.trigger.gate["partition"] == "T02"
 
-    sensor.resume({"ti": instance}, opened, **deferred.value.kwargs)
+    sensor.resume({"ti": instance}, opened, **second.value.kwargs)
     assert [parse_qs(asked.query)["partition"] for asked in registry.asked] == [
         ["T00"],
         ["T01"],
