@@ -8,6 +8,7 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
+import io.headgate.platform.spark.LakeSession;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,11 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.annotation.Nullable;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /**
  * Makes the ledger rows of a pipeline again that the registry has not, as far back as snapshots and
@@ -66,7 +63,8 @@ public record RebuildLedger(SparkSession spark, RegistryClient registry, URI che
       found.add(
           record(
               batch.dataset(),
-              new BatchSnapshotRows(contract, versions).of(batch, table(batch.dataset()))));
+              new BatchSnapshotRows(contract, versions)
+                  .of(batch, LakeSession.table(spark, batch.dataset()))));
     }
     return found;
   }
@@ -74,7 +72,9 @@ public record RebuildLedger(SparkSession spark, RegistryClient registry, URI che
   /** Where a snapshot has expired, the checkpoint may still know what its batch read. */
   private List<RebuiltRow> raw(PipelineContract contract, ContractVersions versions) {
     List<RebuiltRow> rows =
-        new ArrayList<>(new RawSnapshotRows(contract, versions).of(table(contract.rawDataset())));
+        new ArrayList<>(
+            new RawSnapshotRows(contract, versions)
+                .of(LakeSession.table(spark, contract.rawDataset())));
     record Batch(String queryId, long epoch) {
       static Batch of(RebuiltRow row) {
         return new Batch(row.row().scope(), row.row().epoch());
@@ -113,17 +113,5 @@ public record RebuildLedger(SparkSession spark, RegistryClient registry, URI che
 
   private Path folder(String... names) {
     return Path.of(checkpoints.getPath(), names);
-  }
-
-  private Table table(String dataset) {
-    try {
-      return Spark3Util.loadIcebergTable(spark, "lake." + dataset);
-    } catch (NoSuchTableException | ParseException e) {
-      throw new HeadgateException(
-          ExitCode.BAD_CONFIGURATION,
-          "Cannot read table lake.%s: the lake has none of that name. Apply the pipeline (headgate apply) first."
-              .formatted(dataset),
-          e);
-    }
   }
 }

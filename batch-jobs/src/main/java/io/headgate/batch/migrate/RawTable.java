@@ -12,12 +12,9 @@ import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
-import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Type;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -37,15 +34,7 @@ record RawTable(SparkSession session, String dataset) {
 
   /** The table as it is now. */
   Table load() {
-    try {
-      return Spark3Util.loadIcebergTable(session, sqlName());
-    } catch (NoSuchTableException | ParseException e) {
-      throw new HeadgateException(
-          ExitCode.BAD_CONFIGURATION,
-          "Cannot migrate %s: the lake has no such table. Apply the pipeline (headgate apply) first."
-              .formatted(dataset),
-          e);
-    }
+    return LakeSession.table(session, dataset);
   }
 
   StructType columns() {

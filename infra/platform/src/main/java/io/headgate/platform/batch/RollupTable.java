@@ -7,12 +7,9 @@ import io.headgate.platform.spark.SnapshotRows;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 
 /** Loads the lake tables of datasets. */
 final class RollupTable {
@@ -28,15 +25,7 @@ final class RollupTable {
 
   /** The table as it is now. */
   static Table load(SparkSession session, String dataset) {
-    try {
-      return Spark3Util.loadIcebergTable(session, sparkName(dataset));
-    } catch (NoSuchTableException | ParseException e) {
-      throw new HeadgateException(
-          ExitCode.BAD_CONFIGURATION,
-          "Cannot load table %s: the lake has none of that name. Apply the pipeline (headgate apply) first."
-              .formatted(sparkName(dataset)),
-          e);
-    }
+    return LakeSession.table(session, dataset);
   }
 
   /** All rows of a snapshot, in the columns of now. */

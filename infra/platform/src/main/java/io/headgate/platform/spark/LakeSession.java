@@ -4,11 +4,15 @@ import io.headgate.platform.iceberg.OutcomeSafeJdbcCatalog;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.Failure;
 import io.headgate.platform.job.HeadgateException;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkCatalog;
 import org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider;
 
 /**
@@ -35,6 +39,25 @@ public final class LakeSession {
     SparkSession session = SparkSession.builder().config(conf(appName, access)).getOrCreate();
     requireCatalog(session, access);
     return session;
+  }
+
+  /**
+   * A table of the lake as it is now.
+   *
+   * @param dataset for example {@code raw.flights}
+   * @throws HeadgateException with BAD_CONFIGURATION when there is none
+   */
+  public static Table table(SparkSession session, String dataset) {
+    String name = CATALOG + "." + dataset;
+    try {
+      return Spark3Util.loadIcebergTable(session, name);
+    } catch (NoSuchTableException | ParseException e) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot load table %s: the lake has none of that name. Apply the pipeline (headgate apply) first."
+              .formatted(name),
+          e);
+    }
   }
 
   /** Without it, Spark takes {@code lake} for a namespace when the catalog cannot be opened. */
