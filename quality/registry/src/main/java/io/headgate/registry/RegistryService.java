@@ -34,6 +34,7 @@ import io.headgate.registry.http.OverviewResource;
 import io.headgate.registry.http.PageResource;
 import io.headgate.registry.http.PipelinesResource;
 import io.headgate.registry.http.QueriesResource;
+import io.headgate.registry.http.RawPublicationsResource;
 import io.headgate.registry.http.ReconciliationsResource;
 import io.headgate.registry.http.RunsResource;
 import io.headgate.registry.http.SchemaIdsResource;
@@ -76,6 +77,7 @@ import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.PipelineGraphs;
 import io.headgate.registry.store.Pipelines;
 import io.headgate.registry.store.QueryReports;
+import io.headgate.registry.store.RawPublications;
 import io.headgate.registry.store.ReadablePartitions;
 import io.headgate.registry.store.Reconciliations;
 import io.headgate.registry.store.Runs;
@@ -213,6 +215,7 @@ public final class RegistryService implements ServiceMain.Running {
     new PipelinesResource(new Pipelines(jdbi, clock)).install(http);
     new LedgerResource(new Ledger(jdbi, clock)).install(http);
     new RunsResource(new Runs(jdbi, clock)).install(http);
+    new RawPublicationsResource(new RawPublications(jdbi, clock)).install(http);
     new DatasetsResource(new Datasets(jdbi, clock), new Transitions(jdbi, clock), gates)
         .install(http);
     new GatesResource(

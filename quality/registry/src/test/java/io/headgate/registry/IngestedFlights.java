@@ -39,17 +39,21 @@ final class IngestedFlights {
         .orElseThrow();
   }
 
-  /** What a reader of the Iceberg catalog {@code published} is pointed at. */
+  /** What a reader of the days in the Iceberg catalog {@code published} is pointed at. */
   Optional<String> pointer() throws SQLException {
+    return pointer(flights.daily);
+  }
+
+  Optional<String> pointer(String dataset) throws SQLException {
     try (Connection reader =
             TestingRegistry.connect(
                 TestingPostgres.READER_USER, TestingPostgres.shared().readerPassword());
         PreparedStatement select =
             reader.prepareStatement(
                 "SELECT metadata_location FROM catalog.iceberg_tables"
-                    + " WHERE catalog_name = 'published' AND table_namespace = 'rollup'"
-                    + " AND table_name = ?")) {
-      select.setString(1, flights.name + "_daily");
+                    + " WHERE catalog_name = 'published'"
+                    + " AND table_namespace || '.' || table_name = ?")) {
+      select.setString(1, dataset);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
       }

@@ -69,6 +69,7 @@ class RolesTest {
       READER   GET    /v1/ledger
       OPERATOR POST   /v1/runs
       READER   GET    /v1/runs/{run_key}
+      OPERATOR POST   /v1/raw-publications
       READER   GET    /v1/datasets
       READER   GET    /v1/datasets/{dataset}
       READER   GET    /v1/overview

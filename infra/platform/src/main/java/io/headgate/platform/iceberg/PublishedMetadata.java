@@ -33,11 +33,23 @@ public final class PublishedMetadata {
    */
   public static Publication write(
       Table table, TableIdentifier name, Snapshot snapshot, String warehouse) {
+    List<Long> ancestors = SnapshotUtil.ancestorIds(snapshot, table::snapshot);
+    return write(table, name, snapshot, warehouse, Set.copyOf(ancestors));
+  }
+
+  /** The same, without its ancestors: a stream leaves thousands, which would fill each file. */
+  public static Publication writeAlone(
+      Table table, TableIdentifier name, Snapshot snapshot, String warehouse) {
+    return write(table, name, snapshot, warehouse, Set.of(snapshot.snapshotId()));
+  }
+
+  private static Publication write(
+      Table table, TableIdentifier name, Snapshot snapshot, String warehouse, Set<Long> kept) {
     TableMetadata current = ((HasTableOperations) table).operations().current();
     TableMetadata published =
         TableMetadata.buildFrom(current)
             .setBranchSnapshot(snapshot.snapshotId(), SnapshotRef.MAIN_BRANCH)
-            .removeSnapshots(notAncestors(table, snapshot))
+            .removeSnapshots(allBut(kept, table))
             .discardChanges()
             .build();
     String location =
@@ -53,11 +65,10 @@ public final class PublishedMetadata {
     return new Publication(snapshot.snapshotId(), snapshot.sequenceNumber(), location);
   }
 
-  private static Set<Long> notAncestors(Table table, Snapshot snapshot) {
-    List<Long> ancestors = SnapshotUtil.ancestorIds(snapshot, table::snapshot);
+  private static Set<Long> allBut(Set<Long> kept, Table table) {
     Set<Long> others = new HashSet<>();
-    table.snapshots().forEach(other -> others.add(other.snapshotId()));
-    ancestors.forEach(others::remove);
+    table.snapshots().forEach(snapshot -> others.add(snapshot.snapshotId()));
+    others.removeAll(kept);
     return others;
   }
 }

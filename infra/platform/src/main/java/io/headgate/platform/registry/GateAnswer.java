@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public record GateAnswer(
     @Nullable Double qualityScore,
     @Nullable String arithmetic,
     List<Reason> reasons) {
+  private static final Set<String> HOLDS = Set.of("HELD", "INCIDENT");
 
   public GateAnswer {
     requireNonNull(dataset);
@@ -43,6 +45,11 @@ public record GateAnswer(
   /** Those that keep the gate shut; none when it is open. */
   public List<Reason> shutting() {
     return reasons.stream().filter(Reason::shuts).toList();
+  }
+
+  /** What shuts it because of the data; holds of people and of incidents are left out. */
+  public List<Reason> faults() {
+    return shutting().stream().filter(reason -> !HOLDS.contains(reason.code())).toList();
   }
 
   /**

@@ -329,6 +329,18 @@ public final class RegistryClient {
   }
 
   /**
+   * Shows readers a state of raw that was checked, unless something holds it back.
+   *
+   * @return false when another check has moved what they see since this one began
+   */
+  public boolean publishRaw(RawPublication checked) {
+    return calls
+        .post("publish " + checked.dataset(), "/v1/raw-publications", checked, JsonNode.class)
+        .path("recorded")
+        .asBoolean();
+  }
+
+  /**
    * Whether readers may read.
    *
    * @param partition partition key, or null for the dataset as a whole

@@ -21,8 +21,8 @@ import javax.annotation.Nullable;
  *   <li>Batch dataset: open when readers have a state to read, the lowest score in it reaches what
  *       is needed and nobody holds the dataset. A quarantined partition does not shut it, because
  *       readers keep the last good state; it is told as a reason all the same.
- *   <li>Raw dataset or partition, which only jobs read: open when rows are there, or it is known
- *       that there are none because raw has been read past the partition's end, the ledger
+ *   <li>Raw dataset or partition, as jobs read it in the lake: open when rows are there, or it is
+ *       known that there are none because raw has been read past the partition's end, the ledger
  *       balances, a reconciliation found nothing else, and nobody holds it.
  *   <li>Aggregate: its live windows are readable at once, so only a hold shuts it.
  *   <li>What is in quarantine is never readable.

@@ -4,6 +4,7 @@ import io.headgate.platform.registry.Incident;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.OffsetGap;
 import io.headgate.platform.registry.QueryReport;
+import io.headgate.platform.registry.RawPublication;
 import io.headgate.platform.registry.Reconciliation;
 import io.headgate.platform.registry.RunReport;
 import io.headgate.registry.http.QueriesResource;
@@ -38,6 +39,11 @@ final class StreamOperations {
             RECORDED),
         Operation.post("/v1/runs", "Record a run that ended", RunReport.class, RECORDED),
         Operation.get("/v1/runs/{run_key}", "Read a run", Shape.of(RecordedRun.class)),
+        Operation.post(
+            "/v1/raw-publications",
+            "Show readers a state of raw that was checked",
+            RawPublication.class,
+            RECORDED),
         Operation.put(
             "/v1/queries/{query}",
             "Tell where a streaming query stands",
