@@ -177,23 +177,38 @@ final class ReconciledPipeline {
     }
   }
 
-  /** One batch of raw ingest. */
+  /** One batch of raw ingest, of which no snapshot is told. */
   void batch(long from, long until, long valid, long quarantined, long filtered) {
+    batch(from, until, valid, quarantined, filtered, null);
+  }
+
+  /** One batch of raw ingest whose events the newest snapshot of raw has added. */
+  void committed(long from, long until, long valid) {
+    batch(from, until, valid, 0, 0, lake.head(raw()));
+  }
+
+  private void batch(
+      long from, long until, long valid, long quarantined, long filtered, Long snapshotId) {
     post(
         "raw-ingest:" + name,
-        contract.rawDataset(),
+        raw(),
         from,
         until,
         valid,
         quarantined,
         filtered,
+        snapshotId,
         null,
         Map.of());
   }
 
+  String raw() {
+    return contract.rawDataset();
+  }
+
   /** One batch of the aggregate. */
   void aggregated(long until, Instant watermark, Map<String, Long> lateRows) {
-    post("aggregate:" + name, aggregate, 0, until, 1, 0, 0, watermark, lateRows);
+    post("aggregate:" + name, aggregate, 0, until, 1, 0, 0, null, watermark, lateRows);
   }
 
   private void post(
@@ -204,6 +219,7 @@ final class ReconciledPipeline {
       long valid,
       long quarantined,
       long filtered,
+      Long snapshotId,
       Instant watermark,
       Map<String, Long> lateRows) {
     lake.registry.postLedger(
@@ -226,7 +242,7 @@ final class ReconciledPipeline {
             Map.of(),
             lateRows,
             Map.of(),
-            null,
+            snapshotId,
             TEN,
             watermark,
             TEN.plusSeconds(epoch),

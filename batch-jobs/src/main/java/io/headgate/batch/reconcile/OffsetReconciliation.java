@@ -16,6 +16,7 @@ import io.headgate.platform.registry.OffsetGap;
 import io.headgate.platform.registry.Reconciliation.Balance;
 import io.headgate.platform.registry.Reconciliation.Kind;
 import io.headgate.platform.registry.Reconciliation.OffsetFinding;
+import io.headgate.platform.spark.LakeSession;
 import io.headgate.platform.spark.OffsetIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,14 +56,22 @@ final class OffsetReconciliation {
 
   /** Reconciles what the batches read; of offsets between them too. */
   Result of(LedgerBatches batches, List<OffsetGap> accepted) {
+    return of(batches, accepted, table(contract.rawDataset()));
+  }
+
+  /**
+   * The same, of another state of raw than that of now.
+   *
+   * @param raw its rows
+   */
+  Result of(LedgerBatches batches, List<OffsetGap> accepted, Dataset<Row> raw) {
     Map<Place, OffsetRange> spans = batches.spans();
     if (spans.isEmpty()) {
       return new Result(List.of(), List.of());
     }
     OffsetIndex index = batches.index();
     Dataset<Row> stored =
-        StoredOffsets.of(spark, contract.rawDataset(), contract.quarantineDataset(), spans)
-            .persist(KEPT);
+        StoredOffsets.of(spark, raw, table(contract.quarantineDataset()), spans).persist(KEPT);
     Dataset<Row> absent =
         new AbsentOffsets(topics, accepted).of(stored, spans, index).persist(KEPT);
     OffsetCounts counts = new OffsetCounts(batches, spans);
@@ -83,6 +92,10 @@ final class OffsetReconciliation {
       absent.unpersist();
       stored.unpersist();
     }
+  }
+
+  private Dataset<Row> table(String dataset) {
+    return spark.table(LakeSession.CATALOG + "." + dataset);
   }
 
   private static List<Row> storedCounts(Dataset<Row> stored, OffsetIndex batches) {

@@ -38,18 +38,19 @@ final class StoredOffsets {
   private StoredOffsets() {}
 
   static Dataset<Row> of(
-      SparkSession spark, String raw, String quarantine, Map<Place, OffsetRange> spans) {
-    return positions(spark, raw, RAW, spans.values())
-        .union(positions(spark, quarantine, QUARANTINE, spans.values()))
+      SparkSession spark,
+      Dataset<Row> raw,
+      Dataset<Row> quarantine,
+      Map<Place, OffsetRange> spans) {
+    return positions(raw, RAW, spans.values())
+        .union(positions(quarantine, QUARANTINE, spans.values()))
         .union(bounds(spark, spans.values()))
         .withColumn("step", col("offset").minus(lag(col("offset"), 1).over(IN_ORDER)));
   }
 
   private static Dataset<Row> positions(
-      SparkSession spark, String dataset, int store, Collection<OffsetRange> spans) {
-    return spark
-        .table("lake." + dataset)
-        .where(within(spans))
+      Dataset<Row> rows, int store, Collection<OffsetRange> spans) {
+    return rows.where(within(spans))
         .select(
             col("_topic").as("topic"),
             col("_topic_partition").as("partition"),
