@@ -5,12 +5,14 @@ from headgate_dags.corrections import corrections_dag
 from headgate_dags.curated import sessionize_dag, transform_dag
 from headgate_dags.maintenance import Schedule, maintenance_dag
 from headgate_dags.pipelines import read_pipelines
+from headgate_dags.publish_raw import publish_raw_dag
 from headgate_dags.rollup import rollup_dag
 from headgate_dags.settings import Settings
 
 settings = Settings.read()
 for pipeline in read_pipelines(settings.pipelines_folder)[0]:
     dags = [rollup_dag(pipeline, grain, settings) for grain in pipeline.grains()]
+    dags.append(publish_raw_dag(pipeline, settings.batch_jar))
     if pipeline.batch_datasets():
         dags.append(corrections_dag(pipeline, settings))
     if pipeline.sessions:

@@ -57,6 +57,7 @@ def test_every_task_leads_to_the_page_of_its_dataset(load_dags, monkeypatch):
     assert links == {
         "flights__backfill.restore": page + "raw.flights",
         "flights__backfill.backfill": page + "rollup.flights_by_origin_daily",
+        "flights__publish_raw.publish": page + "raw.flights",
         "flights__rollup_daily.inputs": page + "raw.flights",
         "flights__rollup_daily.rollup": page + "rollup.flights_by_origin_daily",
         "flights__rollup_hourly.inputs": page + "raw.flights",

@@ -21,6 +21,7 @@ def test_sessions_and_transforms_have_dags_of_their_own(load_dags, clicks):
         "clicks__transform_daily",
         "clicks__backfill",
         "clicks__corrections",
+        "clicks__publish_raw",
         "clicks__maintenance_hourly",
         "clicks__maintenance_nightly",
     }

@@ -9,11 +9,12 @@ from airflow.timetables.base import DataInterval
 
 DAILY, HOURLY = "flights__rollup_daily", "flights__rollup_hourly"
 CORRECTIONS, BACKFILL = "flights__corrections", "flights__backfill"
+RAW = "flights__publish_raw"
 MAINTENANCE = {"flights__maintenance_hourly", "flights__maintenance_nightly"}
-OTHERS = {CORRECTIONS, BACKFILL} | MAINTENANCE
+OTHERS = {RAW, CORRECTIONS, BACKFILL} | MAINTENANCE
 
 
-def test_a_pipeline_has_a_dag_for_each_grain_corrections_backfills_and_maintenance(load_dags):
+def test_a_pipeline_has_a_dag_for_each_grain_raw_corrections_backfills_and_maintenance(load_dags):
     bag = load_dags()
 
     assert bag.import_errors == {}
@@ -179,6 +180,18 @@ def test_corrections_run_every_quarter_of_an_hour_and_never_for_the_past(load_da
     task = load_dags().dags[CORRECTIONS].task_dict["correct"]
     assert shlex.join(submit_command(task)).endswith(
         "--name flights__corrections --class io.headgate.batch.CorrectRollupsJob "
+        "--deploy-mode client /opt/headgate/batch-jobs.jar --pipeline flights"
+    )
+
+
+def test_raw_is_published_every_quarter_of_an_hour_and_never_for_the_past(load_dags):
+    dag = load_dags().dags[RAW]
+
+    assert dag.timetable.expression == "5-59/15 * * * *"
+    assert dag.catchup is False
+    assert dag.max_active_runs == 1
+    assert shlex.join(submit_command(dag.task_dict["publish"])).endswith(
+        "--name flights__publish_raw --class io.headgate.batch.PublishRawJob "
         "--deploy-mode client /opt/headgate/batch-jobs.jar --pipeline flights"
     )
 

@@ -114,6 +114,7 @@ def test_a_key_that_may_not_open_incidents_is_an_error_that_names_the_role(
 @pytest.mark.parametrize(
     ("dag_id", "task_id", "about"),
     [
+        ("flights__publish_raw", "publish", "raw.flights flights__publish_raw"),
         ("flights__corrections", "correct", "raw.flights flights__corrections"),
         ("flights__maintenance_hourly", "maintain", "raw.flights flights__maintenance_hourly"),
         ("flights__maintenance_nightly", "maintain", "raw.flights flights__maintenance_nightly"),

@@ -14,7 +14,14 @@ JARS = {
         (
             "batch",
             "batch-jobs",
-            ("RollupJob", "CorrectRollupsJob", "BackfillJob", "SessionizeJob", "TransformJob"),
+            (
+                "RollupJob",
+                "CorrectRollupsJob",
+                "BackfillJob",
+                "SessionizeJob",
+                "TransformJob",
+                "PublishRawJob",
+            ),
         ),
         ("streaming", "streaming-jobs", ("RestoreRawJob",)),
         ("compaction", "compaction", ("MaintainJob",)),
