@@ -41,6 +41,11 @@ record AnalystQueries(Path folder, Stores stores, FlightsTruth truth) {
           SELECT CAST(scheduled AS DATE) AS day, count(DISTINCT origin) AS airports,
             count(*) AS flights
           FROM published GROUP BY day ORDER BY day""",
+          "largest_delays",
+          """
+          SELECT strftime(scheduled, '%Y-%m-%d %H:%M') AS scheduled, origin, destination,
+            delay AS delay_minutes
+          FROM valid ORDER BY delay DESC, scheduled, origin, destination LIMIT 10""",
           "latest_hours",
           """
           SELECT strftime(date_trunc('hour', scheduled), '%Y-%m-%d %H:00') AS hour,

@@ -232,6 +232,11 @@ class EndToEndTest {
   @Test
   @Order(6)
   void everyExampleQueryOfAnalystsAnswersTheTruth() throws Exception {
+    AirflowRuns runs = stack.runs();
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    DagRun raw =
+        runs.trigger("flights__publish_raw", hour.minus(Duration.ofHours(1)), hour, Instant.now());
+    assertThat(runs.awaitEnd(raw, RUN_PATIENCE).getState()).isEqualTo(DagRunState.SUCCESS);
     Path folder = stack.layout().repository().resolve("sql/analyst");
     AnalystQueries queries = new AnalystQueries(folder, stack.stores(), truth);
 
@@ -268,7 +273,7 @@ class EndToEndTest {
     AirflowRuns runs = stack.runs();
     Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
     List<DagRun> started =
-        Stream.of("corrections", "maintenance_hourly", "maintenance_nightly")
+        Stream.of("publish_raw", "corrections", "maintenance_hourly", "maintenance_nightly")
             .map(dag -> "flights__" + dag)
             .map(dag -> runs.trigger(dag, hour.minus(Duration.ofHours(1)), hour, Instant.now()))
             .toList();
