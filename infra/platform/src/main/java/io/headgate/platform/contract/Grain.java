@@ -1,5 +1,6 @@
 package io.headgate.platform.contract;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalUnit;
@@ -34,6 +35,16 @@ public enum Grain {
   /** Whether a rollup of this grain can be made of one of the other. */
   public boolean isCoarserThan(Grain other) {
     return windowUnit.compareTo(other.windowUnit) > 0;
+  }
+
+  /**
+   * How long a day of raw must outlast its own end, and longer, for every window that looks so far
+   * back to find it when the window is over. A day that is read in part is needed as a whole, so
+   * the look-back counts in whole partitions.
+   */
+  public Duration outlasting(Duration lookBack) {
+    Duration width = unit.getDuration();
+    return width.multipliedBy(lookBack.plus(width).minusNanos(1).dividedBy(width));
   }
 
   public boolean isAligned(Instant instant) {

@@ -55,6 +55,10 @@ public final class PipelineFolder {
     EnrichmentNames.check(draft, mistakes);
     PipelineNames.check(folder.getFileName().toString(), draft, mistakes);
     RetentionLengths.check(draft, mistakes);
+    // How far a dataset looks back is said by the contract, which a draft with mistakes has not.
+    if (mistakes.list().isEmpty()) {
+      LookBacks.check(draft, mistakes);
+    }
     return Optional.of(draft);
   }
 }
