@@ -236,6 +236,18 @@ class BackfillTest {
         .filteredOn(RunForecast::runs)
         .extracting(RunForecast::dataset)
         .containsExactly(VISITS, "curated.shopper_features");
+    // Each takes up what the one before has left.
+    for (FaultPoint place :
+        List.of(FaultPoint.AFTER_STAGE, FaultPoint.AFTER_CHERRY_PICK, FaultPoint.AFTER_FINDINGS)) {
+      assertThatThrownBy(() -> batch.backfill(TestingLake.dieAt(place)).run(List.of(day)))
+          .hasMessage("died at " + place);
+    }
+    assertThat(batch.backfill().run(List.of(day)))
+        .filteredOn(outcome -> outcome.end() != End.NOTHING_TO_DO)
+        .extracting(RunOutcome::dataset, RunOutcome::end)
+        .containsExactly(
+            tuple(VISITS, End.COMPLETED), tuple("curated.shopper_features", End.PUBLISHED));
+    assertAreTruth(clicks, all, day);
 
     // Ann's visit that closes on the day after has begun with it.
     Click late = new Click(midnight.minusSeconds(3000), "ann", "cart", null);
