@@ -2,6 +2,7 @@ package io.headgate.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.PartitionState;
@@ -51,6 +52,27 @@ class ConcurrencyTest {
                     .version());
 
     assertThat(versions).hasSize(CALLERS).containsOnly(1);
+  }
+
+  @RepeatedTest(3)
+  void oneNameOfAggregatesAndRollupsOfManyPipelinesIsGivenOnce() throws Exception {
+    String name = flights.name + "_wanted";
+
+    List<Integer> given =
+        atOnce(
+            caller -> {
+              Flights own = new Flights();
+              String old = caller % 2 == 0 ? own.aggregate : own.name + "_daily";
+              try {
+                registry.client().applyPipeline(own.renamed(old, name));
+                return 1;
+              } catch (HeadgateException e) {
+                assertThat(e).hasMessageContaining("Give it another name.");
+                return 0;
+              }
+            });
+
+    assertThat(given).filteredOn(one -> one == 1).hasSize(1);
   }
 
   @RepeatedTest(3)

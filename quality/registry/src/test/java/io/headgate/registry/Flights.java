@@ -11,11 +11,13 @@ import io.headgate.platform.contract.Sla;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.registry.CheckResult;
 import io.headgate.platform.registry.CheckResult.Outcome;
+import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import io.headgate.platform.registry.PartitionState;
 import io.headgate.platform.registry.RunReport;
 import io.headgate.platform.registry.RunReport.Publication;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +57,12 @@ final class Flights {
 
   PipelineContract contract() {
     return contract("SELECT count(*) AS flights FROM events");
+  }
+
+  /** One of its aggregates or rollups has another name. */
+  PipelineContract renamed(String old, String name) throws IOException {
+    String text = Json.write(contract()).replace('"' + old + '"', '"' + name + '"');
+    return Json.MAPPER.readValue(text, PipelineContract.class);
   }
 
   PipelineContract contract(String dailySql) {

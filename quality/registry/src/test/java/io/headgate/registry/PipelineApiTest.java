@@ -1,11 +1,14 @@
 package io.headgate.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.registry.Json;
 import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.registry.TestingRegistry.Answer;
+import java.io.IOException;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +87,26 @@ class PipelineApiTest {
         .isEqualTo(
             "The contract is that of pipeline '%s', and not of 'other'. Send both by one name."
                 .formatted(flights.name));
+  }
+
+  @Test
+  void anAggregateAndARollupOfTwoPipelinesHaveNotOneName() throws IOException {
+    Flights others = new Flights();
+    registry.client().applyPipeline(others.contract());
+    String daily = others.name + "_daily";
+    PipelineContract aggregate = flights.renamed(flights.aggregate, daily);
+    PipelineContract rollup = flights.renamed(flights.name + "_daily", others.aggregate);
+
+    assertThatThrownBy(() -> registry.client().applyPipeline(aggregate))
+        .hasMessageContaining(
+            "Dataset '%s' of pipeline '%s' would have the name of '%s' of pipeline '%s' in ClickHouse and among the metrics. Give it another name."
+                .formatted(daily, flights.name, others.daily, others.name));
+    assertThatThrownBy(() -> registry.client().applyPipeline(rollup))
+        .hasMessageContaining(
+            "Dataset 'rollup.%s' of pipeline '%s' would have the name of '%s' of pipeline '%s' in"
+                .formatted(others.aggregate, flights.name, others.aggregate, others.name));
+    assertThat(registry.client().pipeline(flights.name)).isEmpty();
+    assertThat(registry.client().applyPipeline(others.contract()).version()).isEqualTo(1);
   }
 
   @Test

@@ -8,9 +8,12 @@ import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.apply.Plan;
 import io.headgate.platform.apply.Step;
 import io.headgate.platform.clickhouse.ClickHouse;
+import io.headgate.platform.contract.Aggregate;
+import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.Pii;
 import io.headgate.platform.contract.PiiMethod;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.contract.Source;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
@@ -364,8 +367,33 @@ class ApplyPipelineTest {
     assertThat(client.schemas().latest(TOPIC).orElseThrow().version()).isEqualTo(newest);
   }
 
+  @Test
+  @Order(14)
+  void aNameThatAnotherPipelineHasInClickHouseIsRefusedByThePlan() {
+    Aggregate live = flights.aggregates().get(0);
+    Rollup daily = flights.rollup("flights_by_origin_daily").orElseThrow();
+    PipelineContract named =
+        twin(
+            flights,
+            List.of(new Aggregate(daily.name(), live.sql(), live.key())),
+            List.of(
+                new Rollup(live.name(), daily.sql(), Grain.DAILY, daily.key(), null, List.of())));
+
+    assertThatThrownBy(() -> apply.plan(named))
+        .isInstanceOfSatisfying(
+            HeadgateException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION))
+        .hasMessageContaining(
+            "Cannot apply pipeline flights_twin: flights_by_origin_daily would have the name of rollup.flights_by_origin_daily of pipeline flights in ClickHouse and among the metrics; rollup.departures_by_origin_hourly would have the name of departures_by_origin_hourly of pipeline flights in ClickHouse and among the metrics. Give its datasets other names.");
+  }
+
   /** A pipeline that keeps the same events, and makes nothing of them. */
   private static PipelineContract twin(PipelineContract contract) {
+    return twin(contract, List.of(), List.of());
+  }
+
+  private static PipelineContract twin(
+      PipelineContract contract, List<Aggregate> aggregates, List<Rollup> rollups) {
     return new PipelineContract(
         contract.name() + "_twin",
         contract.ownerTeam(),
@@ -377,8 +405,8 @@ class ApplyPipelineTest {
         List.of(),
         List.of(),
         List.of(),
-        List.of(),
-        List.of(),
+        aggregates,
+        rollups,
         contract.retention(),
         contract.sla(),
         contract.minimumScore());

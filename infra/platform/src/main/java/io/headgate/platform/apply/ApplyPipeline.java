@@ -45,6 +45,7 @@ public final class ApplyPipeline implements AutoCloseable {
     this.targets =
         folder ->
             List.of(
+                new DatasetOwners(registry),
                 new RegisteredSchemas(registry),
                 new KafkaTopics(admin, settings.kafkaBootstrapServers()),
                 new LakeTables(spark),

@@ -30,7 +30,7 @@ public record Rollup(
     @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) String from,
     List<Check> checks)
     implements BatchDataset {
-  private static final String NAMESPACE = "rollup.";
+  static final String NAMESPACE = "rollup.";
 
   public Rollup {
     requireNonNull(name);

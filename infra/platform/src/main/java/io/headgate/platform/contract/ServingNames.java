@@ -1,5 +1,6 @@
 package io.headgate.platform.contract;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,6 +18,14 @@ public final class ServingNames {
   private static final Pattern GENERATION = Pattern.compile(".+__g\\d+(_twin)?");
 
   private ServingNames() {}
+
+  /**
+   * The datasets that go by a name in ClickHouse and among the metrics: an aggregate, and a rollup.
+   * Only one of them can be there, whichever pipelines they are of.
+   */
+  public static List<String> datasets(String name) {
+    return List.of(name, Rollup.NAMESPACE + name);
+  }
 
   /** What has the name already; empty when it is free. */
   static Optional<String> takenBy(String name) {

@@ -7,6 +7,7 @@ import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.Reference;
 import io.headgate.platform.contract.Rollup;
+import io.headgate.platform.contract.ServingNames;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.LedgerRow;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class DatasetRows {
 
   /** Makes known what a contract says that the pipeline fills. */
   void declare(long pipelineId, PipelineContract contract, Instant now) {
+    requireFreeServingNames(pipelineId, contract);
     declare(pipelineId, contract.rawDataset(), Kind.RAW, Grain.DAILY, now);
     declare(pipelineId, contract.quarantineDataset(), Kind.QUARANTINE, null, now);
     for (Aggregate aggregate : contract.aggregates()) {
@@ -46,6 +48,32 @@ final class DatasetRows {
     }
     for (Reference reference : contract.references()) {
       declare(pipelineId, reference.dataset(), Kind.REFERENCE, null, now);
+    }
+  }
+
+  /** Two pipelines that are applied at once ask one after the other, and the second sees both. */
+  private void requireFreeServingNames(long pipelineId, PipelineContract contract) {
+    handle.execute("SELECT pg_advisory_xact_lock(hashtext('serving names'))");
+    for (Aggregate aggregate : contract.aggregates()) {
+      requireFreeServingName(pipelineId, contract.name(), aggregate.name(), aggregate.name());
+    }
+    for (Rollup rollup : contract.rollups()) {
+      requireFreeServingName(pipelineId, contract.name(), rollup.dataset(), rollup.name());
+    }
+  }
+
+  private void requireFreeServingName(
+      long pipelineId, String pipeline, String dataset, String name) {
+    for (String other : ServingNames.datasets(name)) {
+      find(other)
+          .filter(row -> !other.equals(dataset) && row.pipelineId() != pipelineId)
+          .ifPresent(
+              row -> {
+                throw Problem.conflict(
+                    "Dataset '%s' of pipeline '%s' would have the name of '%s' of pipeline '%s' in ClickHouse and among the metrics. Give it another name."
+                        .formatted(dataset, pipeline, other, row.pipeline()),
+                    Map.of());
+              });
     }
   }
 
