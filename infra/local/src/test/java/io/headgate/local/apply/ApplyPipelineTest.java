@@ -10,11 +10,14 @@ import io.headgate.platform.apply.Step;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
 import io.headgate.platform.contract.Grain;
+import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.Pii;
 import io.headgate.platform.contract.PiiMethod;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.contract.Retention;
 import io.headgate.platform.contract.Rollup;
 import io.headgate.platform.contract.Source;
+import io.headgate.platform.contract.Transform;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Settings;
@@ -30,6 +33,7 @@ import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -377,7 +381,8 @@ class ApplyPipelineTest {
             flights,
             List.of(new Aggregate(daily.name(), live.sql(), live.key())),
             List.of(
-                new Rollup(live.name(), daily.sql(), Grain.DAILY, daily.key(), null, List.of())));
+                new Rollup(live.name(), daily.sql(), Grain.DAILY, daily.key(), null, List.of())),
+            List.of());
 
     assertThatThrownBy(() -> apply.plan(named))
         .isInstanceOfSatisfying(
@@ -387,13 +392,62 @@ class ApplyPipelineTest {
             "Cannot apply pipeline flights_twin: flights_by_origin_daily would have the name of rollup.flights_by_origin_daily of pipeline flights in ClickHouse and among the metrics; rollup.departures_by_origin_hourly would have the name of departures_by_origin_hourly of pipeline flights in ClickHouse and among the metrics. Give its datasets other names.");
   }
 
+  @Test
+  @Order(15)
+  void aLookBackIntoWhatAnotherPipelineNoLongerKeepsIsRefusedByThePlan() {
+    RegistryClient client = new RegistryClient(registry.url().toString(), KEY);
+    PipelineContract now = client.pipeline("flights").orElseThrow().contract();
+    Retention twoDays =
+        new Retention(
+            Duration.ofDays(30), Duration.ofDays(30), Duration.ofDays(2), null, null, null);
+    client.applyPipeline(
+        new PipelineContract(
+            now.name(),
+            now.ownerTeam(),
+            now.sources(),
+            now.eventId(),
+            now.eventTime(),
+            now.delivery(),
+            now.filter(),
+            now.rules(),
+            now.references(),
+            now.enrichments(),
+            now.aggregates(),
+            now.rollups(),
+            twoDays,
+            now.sla(),
+            now.minimumScore()));
+
+    assertThatThrownBy(() -> apply.plan(readingBack(now, Duration.ofHours(25))))
+        .hasMessageContaining(
+            "Cannot apply pipeline flights_twin: curated.origins reads raw.flights PT25H back, of which a day is kept for PT48H from its end on (retention.raw). Give a shorter look_back, or have that pipeline keep it longer.");
+    assertThat(apply.plan(readingBack(now, Duration.ofHours(24))).hasChanges()).isTrue();
+  }
+
+  /** The twin, with a transform over what the pipeline itself keeps. */
+  private static PipelineContract readingBack(PipelineContract contract, Duration lookBack) {
+    Input input = new Input(contract.rawDataset(), "other", lookBack, Map.of("origin", "string"));
+    String sql =
+        "SELECT window_start, window_end, origin, count(*) AS flights FROM windows, other GROUP BY ALL";
+    return twin(
+        contract,
+        List.of(),
+        List.of(),
+        List.of(
+            new Transform(
+                "origins", sql, Grain.DAILY, List.of("origin"), List.of(input), List.of())));
+  }
+
   /** A pipeline that keeps the same events, and makes nothing of them. */
   private static PipelineContract twin(PipelineContract contract) {
-    return twin(contract, List.of(), List.of());
+    return twin(contract, List.of(), List.of(), List.of());
   }
 
   private static PipelineContract twin(
-      PipelineContract contract, List<Aggregate> aggregates, List<Rollup> rollups) {
+      PipelineContract contract,
+      List<Aggregate> aggregates,
+      List<Rollup> rollups,
+      List<Transform> transforms) {
     return new PipelineContract(
         contract.name() + "_twin",
         contract.ownerTeam(),
@@ -409,7 +463,10 @@ class ApplyPipelineTest {
         rollups,
         contract.retention(),
         contract.sla(),
-        contract.minimumScore());
+        contract.minimumScore(),
+        List.of(),
+        List.of(),
+        transforms);
   }
 
   private void insert(

@@ -46,6 +46,7 @@ public final class ApplyPipeline implements AutoCloseable {
         folder ->
             List.of(
                 new DatasetOwners(registry),
+                new ForeignLookBacks(registry),
                 new RegisteredSchemas(registry),
                 new KafkaTopics(admin, settings.kafkaBootstrapServers()),
                 new LakeTables(spark),
