@@ -80,6 +80,7 @@ import io.headgate.registry.store.QueryReports;
 import io.headgate.registry.store.RawPublications;
 import io.headgate.registry.store.ReadablePartitions;
 import io.headgate.registry.store.Reconciliations;
+import io.headgate.registry.store.Retirements;
 import io.headgate.registry.store.Runs;
 import io.headgate.registry.store.SchemaRefusals;
 import io.headgate.registry.store.SlaWatch;
@@ -212,7 +213,7 @@ public final class RegistryService implements ServiceMain.Running {
     new CompatibilityResource(subjects, door).install(http);
     new ConfigurationResource(configuration).install(http);
     new SchemasResource(subjects, configuration, door).install(http);
-    new PipelinesResource(new Pipelines(jdbi, clock)).install(http);
+    new PipelinesResource(new Pipelines(jdbi, clock), new Retirements(jdbi, clock)).install(http);
     new LedgerResource(new Ledger(jdbi, clock)).install(http);
     new RunsResource(new Runs(jdbi, clock)).install(http);
     new RawPublicationsResource(new RawPublications(jdbi, clock)).install(http);

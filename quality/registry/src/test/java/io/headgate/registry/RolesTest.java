@@ -64,6 +64,7 @@ class RolesTest {
       ENGINEER POST   /v1/pipelines
       READER   GET    /v1/pipelines
       READER   GET    /v1/pipelines/{name}
+      OPERATOR POST   /v1/pipelines/{name}/retirement
       OPERATOR POST   /v1/ledger
       OPERATOR POST   /v1/ledger/rebuilt
       READER   GET    /v1/ledger

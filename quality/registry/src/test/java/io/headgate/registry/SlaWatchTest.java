@@ -267,6 +267,36 @@ class SlaWatchTest {
     assertThat(pipeline.told()).isEmpty();
   }
 
+  @Test
+  void aRetiredPipelineOwesNothingAndOneThatIsAppliedAgainOwesFromThenOn() {
+    pipeline.apply(pipeline.daily());
+    pipeline.lookHourly(MIDNIGHT, MIDNIGHT.plus(Duration.ofHours(7)));
+    assertThat(pipeline.late()).hasSize(1);
+
+    pipeline.retire();
+
+    assertThat(pipeline.incidents()).isEmpty();
+    assertThat(pipeline.told()).endsWith(tuple(Incident.PARTITION_LATE, Action.RESOLVE));
+    pipeline.lookHourly(MIDNIGHT.plus(Duration.ofHours(8)), MIDNIGHT.plus(Duration.ofHours(40)));
+    assertThat(pipeline.incidents()).isEmpty();
+    assertThat(pipeline.partitions())
+        .extracting(Partition::partitionKey, Partition::timeliness)
+        .containsExactly(tuple(DAY, Timeliness.ON_TIME));
+
+    pipeline.apply(pipeline.daily());
+    pipeline.lookHourly(MIDNIGHT.plus(Duration.ofHours(41)), MIDNIGHT.plus(Duration.ofHours(54)));
+    assertThat(pipeline.late()).isEmpty();
+    pipeline.lookAt(MIDNIGHT.plus(Duration.ofHours(55)));
+
+    assertThat(pipeline.late())
+        .extracting(Incident::text)
+        .singleElement()
+        .satisfies(text -> assertThat(text).contains("is late: 2026-11-14, due at 2026-11-15T06"));
+    assertThat(pipeline.partitions())
+        .extracting(Partition::partitionKey)
+        .containsExactly(DAY, "2026-11-14");
+  }
+
   private void accept() {
     new Acceptances(database.jdbi(), pipeline.clock)
         .accept(

@@ -15,6 +15,9 @@ import io.headgate.registry.store.Incidents;
 import io.headgate.registry.store.Ledger;
 import io.headgate.registry.store.PipelineApplication;
 import io.headgate.registry.store.Pipelines;
+import io.headgate.registry.store.RecordedPipeline;
+import io.headgate.registry.store.RetirementRequest;
+import io.headgate.registry.store.Retirements;
 import io.headgate.registry.store.Runs;
 import io.headgate.registry.store.SlaWatch;
 import java.time.Duration;
@@ -90,6 +93,12 @@ final class WatchedPipeline {
       // Raw has been read far ahead, so that only the rollup can be late.
       new Ledger(jdbi, clock).record(flights.epoch(10_000_000, Map.of()));
     }
+  }
+
+  void retire() {
+    RecordedPipeline unused =
+        new Retirements(jdbi, clock)
+            .retire(flights.name, new RetirementRequest("nobody reads it", "ana", null));
   }
 
   void restart() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.headgate.platform.contract.PipelineContract;
 import java.time.Instant;
+import javax.annotation.Nullable;
 
 /**
  * A recorded contract; jobs run what is recorded.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param createdAt when this version was recorded
  * @param firstAppliedAt when the pipeline's first version was recorded
  * @param contract the contract
+ * @param retiredAt when the pipeline was ended; null for one that lives
  */
 public record PipelineVersion(
     long pipelineId,
@@ -21,11 +23,23 @@ public record PipelineVersion(
     int version,
     Instant createdAt,
     Instant firstAppliedAt,
-    PipelineContract contract) {
+    PipelineContract contract,
+    @Nullable Instant retiredAt) {
   public PipelineVersion {
     requireNonNull(name);
     requireNonNull(createdAt);
     requireNonNull(firstAppliedAt);
     requireNonNull(contract);
+  }
+
+  /** Of a pipeline that lives. */
+  public PipelineVersion(
+      long pipelineId,
+      String name,
+      int version,
+      Instant createdAt,
+      Instant firstAppliedAt,
+      PipelineContract contract) {
+    this(pipelineId, name, version, createdAt, firstAppliedAt, contract, null);
   }
 }

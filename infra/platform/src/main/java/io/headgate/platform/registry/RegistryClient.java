@@ -155,8 +155,32 @@ public final class RegistryClient {
         PipelineVersion.class);
   }
 
-  /** The newest version of every pipeline, by name. */
+  /**
+   * Ends a pipeline and keeps all that it made; one that was retired before stays as it is.
+   *
+   * @param dryRun only find out whether it may be ended
+   * @throws RegistryRefusedException when another pipeline reads its datasets
+   */
+  public PipelineVersion retire(String name, String reason, String who, boolean dryRun) {
+    record Retirement(String reason, String who, boolean dryRun) {}
+    return calls.post(
+        "retire pipeline " + name,
+        "/v1/pipelines/" + segment(name) + "/retirement",
+        new Retirement(reason, who, dryRun),
+        PipelineVersion.class);
+  }
+
+  /** The newest version of every pipeline that is not retired, by name. */
   public List<PipelineVersion> pipelines() {
+    return pipelines("/v1/pipelines");
+  }
+
+  /** As {@link #pipelines}, with those that are retired. */
+  public List<PipelineVersion> pipelinesAndRetired() {
+    return pipelines("/v1/pipelines?retired=true");
+  }
+
+  private List<PipelineVersion> pipelines(String path) {
     record Page(List<PipelineVersion> pipelines, @Nullable String nextCursor)
         implements ListPage<PipelineVersion> {
       @Override
@@ -164,7 +188,7 @@ public final class RegistryClient {
         return pipelines;
       }
     }
-    return calls.all("read the pipelines", "/v1/pipelines", Page.class);
+    return calls.all("read the pipelines", path, Page.class);
   }
 
   /**

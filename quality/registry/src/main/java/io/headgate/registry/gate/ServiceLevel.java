@@ -15,23 +15,33 @@ import javax.annotation.Nullable;
  * @param published how long after its end a window must be complete
  * @param firstAppliedAt when the pipeline came to be; a window of the time before is owed as if it
  *     had ended then
+ * @param owedFrom as {@code firstAppliedAt}, of windows that are not complete by then: when the
+ *     pipeline was last applied after it had been retired
  */
-public record ServiceLevel(Duration published, Instant firstAppliedAt) {
+public record ServiceLevel(Duration published, Instant firstAppliedAt, Instant owedFrom) {
 
   /** The share of its time after which a window that is not complete is worth a warning. */
   private static final int WARN_AFTER_PERCENT = 80;
 
+  /** From when a pipeline owes that is retired. */
+  public static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+  public ServiceLevel(Duration published, Instant firstAppliedAt) {
+    this(published, firstAppliedAt, firstAppliedAt);
+  }
+
   public Instant due(PartitionWindow window) {
-    return owedSince(window).plus(published);
+    return owedSince(window, owedFrom).plus(published);
   }
 
   /** When the team is warned of a window that is not complete. */
   public Instant warnAt(PartitionWindow window) {
-    return owedSince(window).plus(published.multipliedBy(WARN_AFTER_PERCENT).dividedBy(100));
+    return owedSince(window, owedFrom)
+        .plus(published.multipliedBy(WARN_AFTER_PERCENT).dividedBy(100));
   }
 
-  private Instant owedSince(PartitionWindow window) {
-    return window.end().isAfter(firstAppliedAt) ? window.end() : firstAppliedAt;
+  private static Instant owedSince(PartitionWindow window, Instant from) {
+    return window.end().isAfter(from) ? window.end() : from;
   }
 
   /**
@@ -42,7 +52,7 @@ public record ServiceLevel(Duration published, Instant firstAppliedAt) {
    * @param endedAfter earlier ones are left out
    */
   public List<PartitionWindow> scheduled(Grain grain, Instant endedAfter, Instant now) {
-    Instant first = firstAppliedAt.truncatedTo(grain.unit());
+    Instant first = owedFrom.truncatedTo(grain.unit());
     Instant known = endedAfter.truncatedTo(grain.unit());
     List<PartitionWindow> windows = new ArrayList<>();
     for (Instant start = first.isAfter(known) ? first : known;
@@ -59,8 +69,12 @@ public record ServiceLevel(Duration published, Instant firstAppliedAt) {
    * @param completedAt when the window was first complete, or null when it is not yet
    */
   public Timeliness timeliness(PartitionWindow window, @Nullable Instant completedAt, Instant now) {
+    Instant due =
+        completedAt != null && completedAt.isBefore(owedFrom)
+            ? owedSince(window, firstAppliedAt).plus(published)
+            : due(window);
     Instant settledAt = completedAt == null ? now : completedAt;
-    return settledAt.isAfter(due(window)) ? Timeliness.LATE : Timeliness.ON_TIME;
+    return settledAt.isAfter(due) ? Timeliness.LATE : Timeliness.ON_TIME;
   }
 
   /** The newest window that should be complete by now; empty while nothing is owed yet. */

@@ -72,7 +72,7 @@ final class GateMetrics implements StoredMetrics {
     Map<Tags, Double> held = new HashMap<>();
     Map<Tags, Double> sla = new HashMap<>();
     for (Entry each : datasets) {
-      if (each.open() != null) {
+      if (each.open() != null && each.retiredAt() == null) {
         Tags tags = Tags.of("dataset", each.dataset(), "pipeline", each.pipeline());
         isOpen.put(tags, each.open() ? 1.0 : 0.0);
         if (each.open() || each.since() != null) {

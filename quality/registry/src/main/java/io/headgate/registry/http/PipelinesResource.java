@@ -6,6 +6,8 @@ import io.headgate.http.Role;
 import io.headgate.registry.store.PipelineApplication;
 import io.headgate.registry.store.Pipelines;
 import io.headgate.registry.store.RecordedPipeline;
+import io.headgate.registry.store.RetirementRequest;
+import io.headgate.registry.store.Retirements;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.Optional;
@@ -13,9 +15,11 @@ import java.util.Optional;
 /** Pipelines and their recorded contracts. */
 public final class PipelinesResource {
   private final Pipelines pipelines;
+  private final Retirements retirements;
 
-  public PipelinesResource(Pipelines pipelines) {
+  public PipelinesResource(Pipelines pipelines, Retirements retirements) {
     this.pipelines = pipelines;
+    this.retirements = retirements;
   }
 
   public void install(Javalin http) {
@@ -26,13 +30,23 @@ public final class PipelinesResource {
         BodySize.LARGE);
     http.get("/v1/pipelines", this::list, Role.READER);
     http.get("/v1/pipelines/{name}", this::read, Role.READER);
+    http.post(
+        "/v1/pipelines/{name}/retirement",
+        context ->
+            context.json(
+                retirements.retire(
+                    context.pathParam("name"), Requests.body(context, RetirementRequest.class))),
+        Role.OPERATOR);
   }
 
   private void list(Context context) {
     Page page = Page.of(context);
     context.json(
         page.answer(
-            "pipelines", pipelines.page(page.cursor(), page.fetch()), RecordedPipeline::name));
+            "pipelines",
+            pipelines.page(
+                page.cursor(), page.fetch(), "true".equals(context.queryParam("retired"))),
+            RecordedPipeline::name));
   }
 
   private void read(Context context) {

@@ -66,7 +66,7 @@ final class StreamMetrics implements StoredMetrics {
 
   @Override
   public void show() {
-    show(queries.all());
+    show(queries.live());
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.headgate.registry.store.HoldRequest;
 import io.headgate.registry.store.Overviews;
 import io.headgate.registry.store.PipelineApplication;
 import io.headgate.registry.store.RecordedPipeline;
+import io.headgate.registry.store.RetirementRequest;
 import io.headgate.registry.store.Transitions;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +37,18 @@ final class DatasetOperations {
                 "/v1/pipelines",
                 "List the newest version of every pipeline",
                 Shape.page("pipelines", RecordedPipeline.class))
+            .query(
+                "retired",
+                Boolean.class,
+                "Whether to list retired pipelines too; false unless given.")
             .paged(),
         Operation.get("/v1/pipelines/{name}", "Read a contract", Shape.of(RecordedPipeline.class))
             .query("version", Integer.class, "The newest unless given."),
+        Operation.post(
+            "/v1/pipelines/{name}/retirement",
+            "End a pipeline that no other reads, and keep what it has made; again is no change",
+            RetirementRequest.class,
+            Shape.of(RecordedPipeline.class)),
         Operation.get("/v1/datasets", "List datasets", Shape.page("datasets", Dataset.class))
             .paged(),
         Operation.get("/v1/datasets/{dataset}", "Read a dataset", Shape.of(Dataset.class)),

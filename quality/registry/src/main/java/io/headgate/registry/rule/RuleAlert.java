@@ -54,7 +54,8 @@ public record RuleAlert(
     PASSED,
     RULE_CHANGED,
     RULE_DISABLED,
-    RULE_DELETED
+    RULE_DELETED,
+    PIPELINE_RETIRED
   }
 
   /** What happened, in words. */

@@ -104,12 +104,26 @@ final class AlertRuleRows {
             NEWEST
                 + """
                 AND r.rule_id = ANY(:ids) AND r.deleted_at IS NULL AND v.enabled
+                  AND NOT EXISTS (SELECT FROM retired_pipeline p WHERE p.name = v.pipeline)
                 ORDER BY r.rule_id FOR SHARE OF r
                 """)
         .bindArray("ids", Long.class, ruleIds)
         .map(AlertRuleRows::read)
         .forEach(version -> rules.put(version.rule().id(), version.rule()));
     return rules;
+  }
+
+  /** Numbers of those on a pipeline's metrics, in order. */
+  List<Long> ofPipeline(String pipeline) {
+    return handle
+        .createQuery(
+            """
+            SELECT r.rule_id FROM alert_rule r JOIN alert_rule_version v USING (rule_id)
+            WHERE v.version = r.version AND v.pipeline = :pipeline ORDER BY r.rule_id
+            """)
+        .bind("pipeline", pipeline)
+        .mapTo(Long.class)
+        .list();
   }
 
   /**

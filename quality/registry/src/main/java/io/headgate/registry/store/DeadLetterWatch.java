@@ -59,6 +59,7 @@ public final class DeadLetterWatch implements Watch {
             SELECT l.pipeline, l.dataset, sum(l.rows_in), sum(l.rows_quarantined)
             FROM ledger l JOIN dataset d ON d.name = l.dataset
             WHERE d.kind = 'RAW' AND l.committed_at > :since
+              AND NOT EXISTS (SELECT FROM retired_pipeline r WHERE r.name = l.pipeline)
             GROUP BY l.pipeline, l.dataset
             """)
         .bind("since", since)

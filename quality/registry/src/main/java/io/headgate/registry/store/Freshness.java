@@ -39,7 +39,7 @@ public final class Freshness {
       long slaSeconds,
       long late) {}
 
-  /** Of raw and batch datasets, by name. */
+  /** Of raw and batch datasets, by name; not of those whose pipeline is retired. */
   public List<Of> all() {
     Instant now = clock.instant();
     return jdbi.withHandle(
@@ -62,6 +62,8 @@ public final class Freshness {
                         AND window_end IS NOT NULL
                       ORDER BY window_end DESC LIMIT 1) newest ON true
                     WHERE d.kind IN ('RAW', 'ROLLUP', 'CURATED')
+                      AND NOT EXISTS (
+                        SELECT FROM retired_pipeline r WHERE r.pipeline_id = p.pipeline_id)
                     ORDER BY d.name
                     """)
                 .map((rs, context) -> read(rs, now))

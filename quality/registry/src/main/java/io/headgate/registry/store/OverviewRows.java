@@ -41,6 +41,7 @@ final class OverviewRows {
       long atRisk,
       long openIncidents,
       long holds,
+      @Nullable Instant retiredAt,
       @Nullable GateAnswer decided,
       @Nullable Instant decidedAt) {
 
@@ -70,9 +71,10 @@ final class OverviewRows {
               (SELECT count(*) FROM hold h
                 WHERE h.dataset = d.name AND h.released_at IS NULL
                   AND (h.until IS NULL OR h.until > :now)) AS holds,
-              gate.answer, gate.changed_at
+              retired.retired_at, gate.answer, gate.changed_at
             FROM dataset d
             JOIN pipeline p USING (pipeline_id)
+            LEFT JOIN retired_pipeline retired USING (pipeline_id)
             CROSS JOIN LATERAL (
               SELECT owner_team, sla_minutes FROM pipeline_version
               WHERE pipeline_id = d.pipeline_id ORDER BY version DESC LIMIT 1) v
@@ -124,6 +126,7 @@ final class OverviewRows {
         rs.getLong("at_risk"),
         rs.getLong("open_incidents"),
         rs.getLong("holds"),
+        instant(rs.getTimestamp("retired_at")),
         answer(rs.getString("answer")),
         instant(rs.getTimestamp("changed_at")));
   }

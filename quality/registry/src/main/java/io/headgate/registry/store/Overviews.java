@@ -59,12 +59,13 @@ public final class Overviews {
    *     read; null when there is none yet
    * @param ageSeconds time since then
    * @param slaSeconds time after its end at which a window must be complete
-   * @param sla null for what has none
+   * @param sla null for what has none, or is retired
    * @param late windows that are late now
    * @param openIncidents of the dataset; those of what is none, as a whole pipeline, a query or a
    *     rule, count for the raw dataset of the pipeline
    * @param holds holds in force, also on single partitions
    * @param quarantined partitions whose newest run failed
+   * @param retiredAt when somebody ended its pipeline; null while that lives
    */
   public record Entry(
       String dataset,
@@ -83,7 +84,8 @@ public final class Overviews {
       long openIncidents,
       long holds,
       long partitions,
-      long quarantined) {}
+      long quarantined,
+      @Nullable Instant retiredAt) {}
 
   public Overview now() {
     return overview(DECIDED_ANEW);
@@ -131,12 +133,13 @@ public final class Overviews {
         row.completeUntil(),
         row.completeUntil() == null ? null : Duration.between(row.completeUntil(), now).toSeconds(),
         row.sla().toSeconds(),
-        row.isGated() ? punctuality(row) : null,
+        row.isGated() && row.retiredAt() == null ? punctuality(row) : null,
         row.late(),
         row.openIncidents(),
         row.holds(),
         row.partitions(),
-        row.quarantined());
+        row.quarantined(),
+        row.retiredAt());
   }
 
   private static Punctuality punctuality(Row row) {

@@ -7,9 +7,12 @@ import io.headgate.platform.registry.Json;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.annotation.Nullable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -20,8 +23,12 @@ final class PipelineRows {
       SELECT p.pipeline_id, p.name, p.created_at AS first_applied_at, v.version, v.created_at,
         v.mode, v.owner_team, v.sla_minutes, v.source_topics, v.contract,
         ARRAY(SELECT d.name FROM dataset d WHERE d.pipeline_id = p.pipeline_id ORDER BY d.name)
-          AS datasets
+          AS datasets,
+        (SELECT max(r.ended_at) FROM pipeline_retirement r WHERE r.pipeline_id = p.pipeline_id)
+          AS applied_again_at,
+        retired.retired_at, retired.who AS retired_by, retired.reason AS retired_because
       FROM pipeline p JOIN pipeline_version v USING (pipeline_id)
+      LEFT JOIN retired_pipeline retired USING (pipeline_id)
       """;
   private static final String NEWEST =
       """
@@ -75,11 +82,27 @@ final class PipelineRows {
         .list();
   }
 
-  /** By name, behind the cursor, which is a name or empty. */
-  List<RecordedPipeline> page(String cursor, int limit) {
+  /** Those of which something is expected. */
+  List<RecordedPipeline> live() {
+    return all().stream().filter(pipeline -> pipeline.retiredAt() == null).toList();
+  }
+
+  /**
+   * By name, behind the cursor, which is a name or empty.
+   *
+   * @param retired whether those that are retired are asked for too
+   */
+  List<RecordedPipeline> page(String cursor, int limit, boolean retired) {
     return handle
         .createQuery(
-            SELECT + "WHERE " + NEWEST + " AND p.name > :cursor ORDER BY p.name LIMIT :limit")
+            SELECT
+                + "WHERE "
+                + NEWEST
+                + """
+                AND p.name > :cursor AND (:retired OR retired.retired_at IS NULL)
+                ORDER BY p.name LIMIT :limit
+                """)
+        .bind("retired", retired)
         .bind("cursor", cursor)
         .bind("limit", limit)
         .map(PipelineRows::read)
@@ -98,7 +121,16 @@ final class PipelineRows {
         rs.getLong("sla_minutes"),
         strings(rs.getArray("source_topics")),
         json(rs.getString("contract")),
-        strings(rs.getArray("datasets")));
+        strings(rs.getArray("datasets")),
+        instant(rs.getTimestamp("applied_again_at")),
+        instant(rs.getTimestamp("retired_at")),
+        rs.getString("retired_by"),
+        rs.getString("retired_because"));
+  }
+
+  @Nullable
+  private static Instant instant(@Nullable Timestamp timestamp) {
+    return timestamp == null ? null : timestamp.toInstant();
   }
 
   private static List<String> strings(Array array) throws SQLException {

@@ -22,7 +22,10 @@ public final class Pipelines {
     this.clock = clock;
   }
 
-  /** Records a contract as the next version, unless the newest one says the same. */
+  /**
+   * Records a contract as the next version, unless the newest one says the same. A pipeline that
+   * was retired lives again.
+   */
   public RecordedPipeline apply(PipelineApplication application) {
     PipelineContract contract = contract(application);
     return jdbi.inTransaction(
@@ -30,6 +33,7 @@ public final class Pipelines {
           Instant now = clock.instant();
           long pipelineId = lockOrCreate(handle, application.name(), now);
           appendUnlessSame(handle, pipelineId, application, now);
+          new RetirementRows(handle, now).end(pipelineId);
           new DatasetRows(handle).declare(pipelineId, contract, now);
           return new PipelineRows(handle).newest(application.name()).orElseThrow();
         });
@@ -58,7 +62,7 @@ public final class Pipelines {
         });
   }
 
-  private static PipelineContract contract(RecordedPipeline pipeline) {
+  static PipelineContract contract(RecordedPipeline pipeline) {
     try {
       return Json.MAPPER.treeToValue(pipeline.contract(), PipelineContract.class);
     } catch (JsonProcessingException e) {
@@ -66,9 +70,13 @@ public final class Pipelines {
     }
   }
 
-  /** The newest version of each, by name. */
-  public List<RecordedPipeline> page(String cursor, int limit) {
-    return jdbi.withHandle(handle -> new PipelineRows(handle).page(cursor, limit));
+  /**
+   * The newest version of each, by name.
+   *
+   * @param retired whether those that are retired are asked for too
+   */
+  public List<RecordedPipeline> page(String cursor, int limit, boolean retired) {
+    return jdbi.withHandle(handle -> new PipelineRows(handle).page(cursor, limit, retired));
   }
 
   private static PipelineContract contract(PipelineApplication application) {

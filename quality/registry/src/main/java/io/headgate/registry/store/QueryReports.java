@@ -31,7 +31,7 @@ public final class QueryReports {
         handle -> {
           boolean newer = replace(handle, report) == 1;
           if (newer) {
-            reflect(report, new IncidentRows(handle, clock.instant()));
+            reflect(report, new IncidentRows(handle, clock.instant()), isRetired(handle, report));
           }
           return newer;
         });
@@ -45,6 +45,29 @@ public final class QueryReports {
                 .createQuery("SELECT report FROM query_report ORDER BY query")
                 .map(QueryReports::read)
                 .list());
+  }
+
+  /** As {@link #all}, without those of retired pipelines. */
+  public List<QueryReport> live() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT report FROM query_report q
+                    WHERE NOT EXISTS (SELECT FROM retired_pipeline r WHERE r.name = q.pipeline)
+                    ORDER BY query
+                    """)
+                .map(QueryReports::read)
+                .list());
+  }
+
+  private static boolean isRetired(Handle handle, QueryReport report) {
+    return handle
+        .createQuery("SELECT EXISTS (SELECT FROM retired_pipeline WHERE name = :pipeline)")
+        .bind("pipeline", report.pipeline())
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private static int replace(Handle handle, QueryReport report) {
@@ -65,9 +88,12 @@ public final class QueryReports {
         .execute();
   }
 
-  /** Being told to stop, or started again, does not mend what a query failed of. */
-  private static void reflect(QueryReport report, IncidentRows incidents) {
-    if (report.state() == QueryState.FAILED) {
+  /**
+   * Being told to stop, or started again, does not mend what a query failed of. Nobody has to mend
+   * that of a retired pipeline.
+   */
+  private static void reflect(QueryReport report, IncidentRows incidents, boolean retired) {
+    if (report.state() == QueryState.FAILED && !retired) {
       String why =
           Stream.of(report.reason(), report.remedy())
               .filter(text -> text != null && !text.isBlank())

@@ -63,7 +63,7 @@ public final class Reconciliations {
                 .list());
   }
 
-  /** The newest of each pipeline. */
+  /** The newest of each pipeline that is not retired. */
   public List<Reconciliation> newest() {
     return jdbi.withHandle(
         handle ->
@@ -73,6 +73,8 @@ public final class Reconciliations {
                     SELECT newest.report FROM pipeline p CROSS JOIN LATERAL (
                       SELECT report FROM reconciliation WHERE pipeline = p.name
                       ORDER BY started_at DESC LIMIT 1) newest
+                    WHERE NOT EXISTS (
+                      SELECT FROM retired_pipeline r WHERE r.pipeline_id = p.pipeline_id)
                     """)
                 .map((rs, context) -> read(rs.getString(1)))
                 .list());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javax.annotation.Nullable;
 
 /**
  * One version of a pipeline, as recorded.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param mode {@code streaming} or {@code batch}
  * @param contract the contract as it was sent
  * @param datasets names of the datasets that the pipeline fills
+ * @param appliedAgainAt when it was last applied after it had been retired; null if never
+ * @param retiredAt when somebody ended the pipeline; null while it lives
  */
 public record RecordedPipeline(
     long pipelineId,
@@ -27,14 +30,27 @@ public record RecordedPipeline(
     long slaMinutes,
     List<String> sourceTopics,
     JsonNode contract,
-    List<String> datasets) {
+    List<String> datasets,
+    @Nullable Instant appliedAgainAt,
+    @Nullable Instant retiredAt,
+    @Nullable String retiredBy,
+    @Nullable String retiredBecause) {
 
-  /** What one dataset owes: nothing of the time before it was declared. */
+  /**
+   * What one dataset owes: nothing of the time before it was declared, or while the pipeline is or
+   * was retired.
+   */
   ServiceLevel serviceLevel(DatasetRow dataset) {
     Instant declaredAt = dataset.createdAt();
-    return new ServiceLevel(
-        Duration.ofMinutes(slaMinutes),
-        declaredAt.isAfter(firstAppliedAt) ? declaredAt : firstAppliedAt);
+    Instant since = declaredAt.isAfter(firstAppliedAt) ? declaredAt : firstAppliedAt;
+    return new ServiceLevel(Duration.ofMinutes(slaMinutes), since, owedFrom(since));
+  }
+
+  private Instant owedFrom(Instant since) {
+    if (retiredAt != null) {
+      return ServiceLevel.NEVER;
+    }
+    return appliedAgainAt != null && appliedAgainAt.isAfter(since) ? appliedAgainAt : since;
   }
 
   double minimumScore() {

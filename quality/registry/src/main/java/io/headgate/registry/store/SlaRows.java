@@ -65,7 +65,7 @@ final class SlaRows {
             """)
         .bind("dataset", dataset.name())
         .bind("now", now)
-        .bind("since", level.firstAppliedAt().truncatedTo(dataset.grain().unit()))
+        .bind("since", level.owedFrom().truncatedTo(dataset.grain().unit()))
         .bind("judged", (lookedAt == null ? now : lookedAt).minus(level.published()))
         .map(
             (rs, context) ->

@@ -58,9 +58,11 @@ public final class SlaWatch implements Watch {
               && firstLook.plus(REPORTS_COME_IN).isAfter(now)) {
             return;
           }
-          for (RecordedPipeline pipeline : new PipelineRows(handle).all()) {
+          for (RecordedPipeline pipeline : new PipelineRows(handle).live()) {
             new OneLook(handle, pipeline, lookedAt, outage, now).look();
           }
+          // A pipeline may have been retired during the look before.
+          new RetirementRows(handle, now).expectNothing();
           watched.looked(now);
         });
   }

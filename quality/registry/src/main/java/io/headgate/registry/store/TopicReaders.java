@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** The pipelines that read a subject's events, as their newest contracts say. */
+/**
+ * The pipelines that read a subject's events, as their newest contracts say, unless they are
+ * retired.
+ */
 public final class TopicReaders {
   private TopicReaders() {}
 
@@ -30,6 +33,7 @@ public final class TopicReaders {
             SELECT v.version, v.contract FROM pipeline p JOIN pipeline_version v USING (pipeline_id)
             WHERE v.version = (SELECT max(n.version) FROM pipeline_version n
                 WHERE n.pipeline_id = p.pipeline_id)
+              AND NOT EXISTS (SELECT FROM retired_pipeline r WHERE r.pipeline_id = p.pipeline_id)
               AND EXISTS (SELECT FROM unnest(v.source_topics) AS topic
                 WHERE starts_with(:subject, topic || '-'))
             ORDER BY p.name

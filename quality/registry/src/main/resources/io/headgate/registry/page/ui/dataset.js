@@ -117,7 +117,7 @@ function facts(entry, gate) {
     fact("Gate", gateWord(entry.open === null ? null : gate.open)),
     fact("Score", score(gate.quality_score)),
     fact("Freshness", freshness(entry)),
-    fact("SLA", punctuality(entry.sla), entry.late > 0 ? `, ${plural(entry.late, "window")} late` : ""),
+    fact("SLA", entry.retired_at ? "none: retired" : punctuality(entry.sla), entry.late > 0 ? `, ${plural(entry.late, "window")} late` : ""),
     fact("Partitions", count(entry.partitions), entry.quarantined > 0 ? `, ${count(entry.quarantined)} in quarantine` : ""),
     fact("Readers see snapshot", gate.snapshot_id === null ? "none yet" : String(gate.snapshot_id)));
 }

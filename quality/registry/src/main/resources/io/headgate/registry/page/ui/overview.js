@@ -125,7 +125,7 @@ function row(each) {
     cell("Freshness", freshness(each)),
     cell("SLA", each.sla
       ? h("span", { class: `badge ${{ LATE: "shut", AT_RISK: "risk" }[each.sla] ?? "open"}` }, punctuality(each.sla))
-      : "-",
+      : each.retired_at ? "retired" : "-",
     each.late > 0 ? h("span", { class: "why" }, `${plural(each.late, "window")} late`) : null),
     cell("Owner", each.owner_team),
     cell("Incidents", each.open_incidents > 0
