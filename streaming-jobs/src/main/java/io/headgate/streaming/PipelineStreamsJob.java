@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     name = "pipeline-streams-job",
     description =
         "Runs raw ingest, aggregates and alert rules of every applied pipeline in one driver."
-            + " Pipelines that are applied later join; a new contract version restarts its"
-            + " pipeline's queries.")
+            + " Pipelines that are applied later join, and retired ones end; a new contract"
+            + " version restarts its pipeline's queries.")
 public final class PipelineStreamsJob implements StreamingJob {
   private final StreamsHost host =
       new StreamsHost("pipeline-streams-job", EnumSet.allOf(QueryKind.class));

@@ -56,7 +56,8 @@ public record StreamContext(
             pipeline.version(),
             pipeline.createdAt(),
             pipeline.firstAppliedAt(),
-            contract),
+            contract,
+            pipeline.retiredAt()),
         faults,
         clock);
   }

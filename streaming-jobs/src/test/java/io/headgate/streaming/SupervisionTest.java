@@ -110,6 +110,31 @@ class SupervisionTest {
     }
   }
 
+  @Test
+  void aRetiredPipelineStopsWhileAnotherGoesOnAndIsReadOnWhenItIsAppliedAgain() throws Exception {
+    TestingPipeline good = new TestingPipeline();
+    TestingPipeline retired = new TestingPipeline();
+    RegistryClient registry = good.platform.registry.client();
+    try (DriverProcess driver = start(good, retired)) {
+      retired.send(List.of(event(retired, "a", 5)));
+      await().atMost(PATIENCE).until(() -> validOfVersion(retired, 1) == 1);
+      await().atMost(PATIENCE).until(() -> state(registry, raw(retired)) == QueryState.RUNNING);
+
+      var unused = registry.retire(retired.name, "nobody reads it", "ana", false);
+      await().atMost(PATIENCE).until(() -> state(registry, raw(retired)) == QueryState.STOPPED);
+      retired.send(List.of(event(retired, "b", 5)));
+      good.send(List.of(event(good, "c", 5)));
+      await().atMost(PATIENCE).until(() -> validOfVersion(good, 1) == 1);
+      assertThat(report(registry, raw(retired)).partitions()).isEmpty();
+      assertThat(validOfVersion(retired, 1)).isEqualTo(1);
+
+      var again = registry.applyPipeline(retired.version.contract());
+      await().atMost(PATIENCE).until(() -> validOfVersion(retired, again.version()) == 2);
+      await().atMost(PATIENCE).until(() -> state(registry, raw(retired)) == QueryState.RUNNING);
+      assertThat(driver.terminate()).as(driver.output()).isZero();
+    }
+  }
+
   private static byte[] event(TestingPipeline pipeline, String id, int delay) {
     return pipeline.value(TestingPipeline.departure(id, DEPARTURE, delay, "SFO"));
   }

@@ -79,6 +79,12 @@ final class HostedPipeline implements Stoppable {
     return version;
   }
 
+  /** Lets the batches in hand finish; its queries do not come back. */
+  void end() {
+    close();
+    queries().forEach(HostedQuery::end);
+  }
+
   @Override
   public void close() {
     List<Stoppable> running = new ArrayList<>(queries);

@@ -41,6 +41,7 @@ final class HostedQuery implements Stoppable, Reported {
   @Nullable private volatile Running running;
   @Nullable private volatile BatchProgress batch;
   private Standing standing;
+  private volatile boolean over;
 
   private record Running(StreamingQuery query, BatchGate gate) {}
 
@@ -145,6 +146,17 @@ final class HostedQuery implements Stoppable, Reported {
     }
     change(standing -> standing.stopped(clock.instant()));
     LOG.info("stopped query={}", plan.name());
+  }
+
+  /** It was closed for good, as its pipeline is retired. */
+  void end() {
+    over = true;
+    change(standing -> standing.ended(clock.instant()));
+  }
+
+  @Override
+  public boolean isOver() {
+    return over;
   }
 
   private void run() {

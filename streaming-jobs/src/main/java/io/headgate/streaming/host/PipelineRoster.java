@@ -42,12 +42,16 @@ final class PipelineRoster implements Stoppable {
   }
 
   /**
-   * Starts what is new, and starts anew what has another version. A pipeline that cannot be opened
-   * is told to the registry and tried again with back-off, since what it lacks may come.
+   * Starts what is new, starts anew what has another version, and ends what is retired. A pipeline
+   * that cannot be opened is told to the registry and tried again with back-off, since what it
+   * lacks may come. One that the registry does not name goes on: a registry that has lost its
+   * database stops nothing.
    */
-  void reconcile(List<PipelineVersion> applied) {
-    for (PipelineVersion pipeline : applied) {
-      if (!isCurrent(pipeline)) {
+  void reconcile(List<PipelineVersion> recorded) {
+    for (PipelineVersion pipeline : recorded) {
+      if (pipeline.retiredAt() != null) {
+        end(pipeline.name());
+      } else if (!isCurrent(pipeline)) {
         try {
           replace(pipeline);
           reopened(pipeline.name());
@@ -61,6 +65,19 @@ final class PipelineRoster implements Stoppable {
               e);
         }
       }
+    }
+  }
+
+  private void end(String pipeline) {
+    HostedPipeline running = hosted.remove(pipeline);
+    if (running != null) {
+      LOG.info("ending pipeline={} reason=\"it is retired\"", pipeline);
+      running.end();
+    }
+    RefusedPipeline before = refused.remove(pipeline);
+    if (before != null) {
+      before.ended();
+      reporter.wake();
     }
   }
 

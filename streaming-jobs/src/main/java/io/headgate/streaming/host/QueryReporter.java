@@ -89,13 +89,17 @@ final class QueryReporter implements Stoppable {
   private synchronized void report() {
     boolean brokersAnswer = true;
     try {
-      for (Reported query : queries.values()) {
+      for (Reported query : List.copyOf(queries.values())) {
         List<PartitionLag> partitions = List.of();
-        if (brokersAnswer && query.source() != null) {
+        boolean last = query.isOver();
+        if (brokersAnswer && !last && query.source() != null) {
           partitions = lag(query);
           brokersAnswer = partitions != null;
         }
         registry.putQuery(query.report(partitions == null ? List.of() : partitions));
+        if (last) {
+          queries.remove(query.name(), query);
+        }
       }
       registryDown = false;
     } catch (HeadgateException e) {

@@ -20,6 +20,7 @@ final class RefusedPipeline implements Reported {
   private int version;
   private Instant retryAt = Instant.MIN;
   private Standing standing;
+  private boolean over;
 
   RefusedPipeline(String pipeline, Clock clock) {
     this.pipeline = pipeline;
@@ -54,6 +55,17 @@ final class RefusedPipeline implements Reported {
 
   synchronized void stopped() {
     standing = standing.stopped(clock.instant());
+  }
+
+  /** It is retired, so nobody wants it open any more. */
+  synchronized void ended() {
+    standing = standing.ended(clock.instant());
+    over = true;
+  }
+
+  @Override
+  public synchronized boolean isOver() {
+    return over;
   }
 
   synchronized boolean isRefused() {

@@ -19,4 +19,9 @@ interface Reported {
    * @param lag empty when it is not known
    */
   QueryReport report(List<PartitionLag> lag);
+
+  /** Whether its next report is its last. */
+  default boolean isOver() {
+    return false;
+  }
 }

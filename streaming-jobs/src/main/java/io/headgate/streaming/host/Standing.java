@@ -44,6 +44,11 @@ record Standing(QueryState state, @Nullable Failure failure, Instant since, int 
         : new Standing(QueryState.STOPPED, null, now, restarts);
   }
 
+  /** Nobody wants it any more, so what it failed of needs no mending. */
+  Standing ended(Instant now) {
+    return new Standing(QueryState.STOPPED, null, now, restarts);
+  }
+
   /** Why, up to the remedy; null when it runs. */
   @Nullable
   String reason() {

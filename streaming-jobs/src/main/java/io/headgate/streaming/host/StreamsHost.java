@@ -1,5 +1,6 @@
 package io.headgate.streaming.host;
 
+import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.JobResult;
 import io.headgate.platform.job.Settings;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the queries of pipelines as the registry has them, until it is stopped. A new version of a
- * contract stops that pipeline's queries after their batch and starts them anew; pipelines do not
- * disturb each other; a registry that goes down later changes nothing.
+ * contract stops that pipeline's queries after their batch and starts them anew, and a retirement
+ * stops them for good; pipelines do not disturb each other; a registry that goes down later changes
+ * nothing.
  */
 public final class StreamsHost {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsHost.class);
@@ -48,10 +50,19 @@ public final class StreamsHost {
     stopRequested.countDown();
   }
 
-  /** Runs one pipeline; fails at once when it is not applied or something it needs is not there. */
+  /**
+   * Runs one pipeline until it is retired; fails at once when it is not applied or something it
+   * needs is not there.
+   */
   public JobResult runOne(Settings settings, String pipeline) throws Exception {
     RegistryClient registry = RegistryClient.ofReader(settings);
     PipelineVersion first = registry.appliedPipeline(pipeline, "run");
+    if (first.retiredAt() != null) {
+      throw new HeadgateException(
+          ExitCode.BAD_CONFIGURATION,
+          "Cannot run pipeline '%s': it was retired at %s. Apply its folder (headgate apply) to have it live again."
+              .formatted(pipeline, first.retiredAt()));
+    }
     return run(
         settings,
         true,
@@ -60,7 +71,7 @@ public final class StreamsHost {
   }
 
   /**
-   * Runs pipelines, also those that are applied later.
+   * Runs pipelines, also those that are applied later; those that are retired end.
    *
    * @param pipelines names; empty for all
    */
@@ -70,7 +81,9 @@ public final class StreamsHost {
         settings,
         false,
         roster -> {
-          LOG.info("hosting pipelines={}", first.size());
+          LOG.info(
+              "hosting pipelines={}",
+              first.stream().filter(each -> each.retiredAt() == null).count());
           roster.reconcile(first);
         },
         registry -> named(registry, pipelines));
@@ -85,9 +98,10 @@ public final class StreamsHost {
   }
 
   /**
-   * @param everyQueryCounts whether the job has failed when one of its queries has
+   * @param one whether it runs one pipeline alone: then the job has failed when one of its queries
+   *     has, and ends with the pipeline
    */
-  private JobResult run(Settings settings, boolean everyQueryCounts, Begin begin, Applied applied)
+  private JobResult run(Settings settings, boolean one, Begin begin, Applied applied)
       throws Exception {
     Faults faults = Faults.in(System.getenv());
     Clock clock = Clock.systemUTC();
@@ -107,6 +121,9 @@ public final class StreamsHost {
       RegistryClient registry = RegistryClient.ofReader(settings).withoutRetries();
       while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         poll(roster, registry, applied);
+        if (one && roster.size() == 0) {
+          break;
+        }
         roster.renew();
         FailedQueries failed = FailedQueries.of(roster.queries());
         if (failed.areAll() && !roster.hasRefused()) {
@@ -114,7 +131,7 @@ public final class StreamsHost {
         }
       }
       FailedQueries failed = FailedQueries.of(roster.queries());
-      return failed.result(everyQueryCounts).with("pipelines", roster.size());
+      return failed.result(one).with("pipelines", roster.size());
     }
   }
 
@@ -144,7 +161,7 @@ public final class StreamsHost {
   }
 
   private static List<PipelineVersion> named(RegistryClient registry, Set<String> names) {
-    return registry.pipelines().stream()
+    return registry.pipelinesAndRetired().stream()
         .filter(pipeline -> names.isEmpty() || names.contains(pipeline.name()))
         .toList();
   }
