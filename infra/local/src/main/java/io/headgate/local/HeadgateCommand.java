@@ -17,6 +17,7 @@ import io.headgate.local.command.LineageCommand;
 import io.headgate.local.command.LogsCommand;
 import io.headgate.local.command.RebuildCommand;
 import io.headgate.local.command.ReplayCommand;
+import io.headgate.local.command.RetireCommand;
 import io.headgate.local.command.SchemaCommand;
 import io.headgate.local.command.SimulateCommand;
 import io.headgate.local.command.SqlCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       EnvCommand.class,
       ApplyCommand.class,
+      RetireCommand.class,
       SchemaCommand.class,
       RebuildCommand.class,
       BackfillCommand.class,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.local.TestingRegistry;
 import io.headgate.platform.apply.ApplyPipeline;
 import io.headgate.platform.apply.Plan;
+import io.headgate.platform.apply.RetirePipeline;
 import io.headgate.platform.apply.Step;
 import io.headgate.platform.clickhouse.ClickHouse;
 import io.headgate.platform.contract.Aggregate;
@@ -23,6 +24,7 @@ import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.job.Settings;
 import io.headgate.platform.registry.Compatibility;
 import io.headgate.platform.registry.Dataset;
+import io.headgate.platform.registry.PipelineVersion;
 import io.headgate.platform.registry.RegistryClient;
 import io.headgate.platform.spark.LakeAccess;
 import io.headgate.platform.spark.LakeSession;
@@ -436,6 +438,30 @@ class ApplyPipelineTest {
         List.of(
             new Transform(
                 "origins", sql, Grain.DAILY, List.of("origin"), List.of(input), List.of())));
+  }
+
+  @Test
+  @Order(16)
+  void aRetiredPipelineLivesAgainWhenItIsApplied() {
+    RegistryClient client = new RegistryClient(registry.url().toString(), KEY);
+    RetirePipeline retire = new RetirePipeline(client, temp.resolve("scheduler"));
+    PipelineVersion before = client.pipeline("flights_twin").orElseThrow();
+    retire.carryOut(retire.plan("flights_twin", "nobody reads it", "ana"));
+    assertThat(temp.resolve("scheduler/flights_twin.json")).doesNotExist();
+    assertThat(temp.resolve("scheduler/flights.json")).exists();
+
+    Plan plan = apply.plan(before.contract());
+
+    assertThat(plan.steps())
+        .filteredOn(step -> step.change().isPresent())
+        .extracting(Step::toString)
+        .containsExactly(
+            "  + contract flights_twin: make it live again (it was retired at %s); its streams go on from their checkpoints"
+                .formatted(client.pipeline("flights_twin").orElseThrow().retiredAt()),
+            "  + scheduler file flights_twin.json: write");
+    apply.carryOut(plan, step -> {});
+    assertThat(client.pipeline("flights_twin")).contains(before);
+    assertThat(apply.plan(before.contract()).hasChanges()).isFalse();
   }
 
   /** A pipeline that keeps the same events, and makes nothing of them. */

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What {@code headgate apply} will do, in order.
+ * What {@code headgate apply} or {@code headgate retire} will do, in order.
  *
- * @param contract the contract that is applied
- * @param steps everything that the pipeline needs
+ * @param contract the contract of the pipeline
+ * @param steps all that was looked at
  */
 public record Plan(PipelineContract contract, List<Step> steps) {
   public Plan {

@@ -35,8 +35,8 @@ final class SchedulerFile implements Target {
 
   @Override
   public List<Step> plan(PipelineContract contract) {
-    Path file = folder.resolve(contract.name() + ".json");
-    String subject = "scheduler file " + file.getFileName();
+    Path file = file(contract.name());
+    String subject = subject(file);
     boolean current =
         registry
             .pipeline(contract.name())
@@ -47,6 +47,30 @@ final class SchedulerFile implements Target {
         current && Files.exists(file)
             ? Step.nothingToDo(subject)
             : Step.change(subject, "write", () -> write(file, contract)));
+  }
+
+  /** What must be done so that the scheduler forgets a pipeline. */
+  Step planRemoval(String pipeline) {
+    Path file = file(pipeline);
+    return Files.exists(file)
+        ? Step.change(subject(file), "remove; Airflow makes no more DAGs of it", () -> remove(file))
+        : Step.nothingToDo(subject(file));
+  }
+
+  private void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw failed("remove", file, e);
+    }
+  }
+
+  private Path file(String pipeline) {
+    return folder.resolve(pipeline + ".json");
+  }
+
+  private static String subject(Path file) {
+    return "scheduler file " + file.getFileName();
   }
 
   private static String text(PipelineVersion version) {
