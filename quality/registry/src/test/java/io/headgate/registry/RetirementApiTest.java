@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.headgate.platform.alert.AlertSignal;
 import io.headgate.platform.contract.Grain;
 import io.headgate.platform.contract.Input;
 import io.headgate.platform.contract.PipelineContract;
@@ -99,6 +100,32 @@ class RetirementApiTest {
   }
 
   @Test
+  void theAlertsOfARetiredPipelineAreOverAndNoneOpens() {
+    PipelineVersion unused = client.applyPipeline(flights.measured());
+    String rule =
+        registry
+            .post(
+                "/v1/alert-rules",
+                """
+                {"metric_name": "%s.flights", "condition": "GREATER_THAN", "threshold": 9,
+                 "window_seconds": 60, "notification_channel": "https://127.0.0.1/hook"}
+                """
+                    .formatted(flights.aggregate))
+            .body()
+            .path("rule_id")
+            .asText();
+    assertThat(client.alerts().signal(List.of(firing(rule, 1))).recorded()).isEqualTo(1);
+
+    PipelineVersion retired = client.retire(flights.name, "nobody reads it", "ana", false);
+
+    assertThat(retired.retiredAt()).isEqualTo(NOW);
+    assertThat(client.alerts().signal(List.of(firing(rule, 2))).ignored()).isEqualTo(1);
+    assertThat(registry.get("/v1/alerts?rule=" + rule).body().path("alerts"))
+        .extracting(story -> story.at("/alert/resolution").asText())
+        .containsExactly("PIPELINE_RETIRED");
+  }
+
+  @Test
   void onePipelineThatAnotherReadsIsNotRetiredBeforeThatOneIs() {
     PipelineVersion unused = client.applyPipeline(flights.contract());
     PipelineContract reader = readerOf(flights.daily);
@@ -141,6 +168,20 @@ class RetirementApiTest {
         0,
         List.of(),
         NOW.plusSeconds(second));
+  }
+
+  private static AlertSignal firing(String rule, int minute) {
+    Instant start = NOW.plus(Duration.ofMinutes(minute));
+    return new AlertSignal(
+        rule,
+        1,
+        Map.of("origin", "ORD"),
+        start,
+        start.plusSeconds(60),
+        AlertSignal.State.FIRING,
+        10.5,
+        null,
+        start.plusSeconds(60));
   }
 
   private static PipelineContract readerOf(String dataset) {
