@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headgate.batch.reconcile.RawCheck;
 import io.headgate.batch.reconcile.RawPublisher;
 import io.headgate.batch.reconcile.RawPublisher.End;
+import io.headgate.platform.iceberg.RemovedPartitions;
 import io.headgate.platform.job.ExitCode;
 import io.headgate.platform.job.HeadgateException;
 import io.headgate.platform.registry.GateAnswer.Reason;
 import io.headgate.platform.registry.Reconciliation;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,24 @@ class RawPublisherTest {
 
     assertThat(end()).isEqualTo(End.UNEXPLAINED);
     assertThat(published()).containsExactly(0L, 1L, 2L, 3L);
+  }
+
+  @Test
+  void whatRetentionHasRemovedIsNotMissed() {
+    LocalDate next = LocalDate.parse("2026-11-13");
+    ingest(0, 4);
+    new RemovedPartitions(TestingLake.start(next), Duration.ofDays(30))
+        .remove(
+            pipeline.lake.table(pipeline.raw()),
+            Expressions.lessThan("event_date", next.toString()));
+    pipeline.send(840, true);
+    // One of these offsets is the marker of the transaction before.
+    pipeline.batch(4, 840, 0, 0, 835);
+    ingest(840, 844);
+
+    assertThat(end()).isEqualTo(End.PUBLISHED);
+
+    assertThat(published()).containsExactly(840L, 841L, 842L, 843L);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,7 +147,7 @@ final class ReconciledPipeline {
                         "_offset",
                         offset,
                         "event_date",
-                        LocalDate.parse("2026-11-12")))
+                        LocalDate.ofInstant(TEN.plusSeconds(60 * offset), ZoneOffset.UTC)))
             .toList());
   }
 
@@ -179,16 +180,6 @@ final class ReconciledPipeline {
 
   /** One batch of raw ingest, of which no snapshot is told. */
   void batch(long from, long until, long valid, long quarantined, long filtered) {
-    batch(from, until, valid, quarantined, filtered, null);
-  }
-
-  /** One batch of raw ingest whose events the newest snapshot of raw has added. */
-  void committed(long from, long until, long valid) {
-    batch(from, until, valid, 0, 0, lake.head(raw()));
-  }
-
-  private void batch(
-      long from, long until, long valid, long quarantined, long filtered, Long snapshotId) {
     post(
         "raw-ingest:" + name,
         raw(),
@@ -197,9 +188,18 @@ final class ReconciledPipeline {
         valid,
         quarantined,
         filtered,
-        snapshotId,
+        Map.of(),
+        null,
         null,
         Map.of());
+  }
+
+  /** One batch of raw ingest whose events, of one day, the newest snapshot of raw has added. */
+  void committed(long from, long until, long valid) {
+    LocalDate day = LocalDate.ofInstant(TEN.plusSeconds(60 * from), ZoneOffset.UTC);
+    Map<String, Long> rows = Map.of("event_date=" + day, valid);
+    String writer = "raw-ingest:" + name;
+    post(writer, raw(), from, until, valid, 0, 0, rows, lake.head(raw()), null, Map.of());
   }
 
   String raw() {
@@ -208,7 +208,7 @@ final class ReconciledPipeline {
 
   /** One batch of the aggregate. */
   void aggregated(long until, Instant watermark, Map<String, Long> lateRows) {
-    post("aggregate:" + name, aggregate, 0, until, 1, 0, 0, null, watermark, lateRows);
+    post("aggregate:" + name, aggregate, 0, until, 1, 0, 0, Map.of(), null, watermark, lateRows);
   }
 
   private void post(
@@ -219,6 +219,7 @@ final class ReconciledPipeline {
       long valid,
       long quarantined,
       long filtered,
+      Map<String, Long> partitionRows,
       Long snapshotId,
       Instant watermark,
       Map<String, Long> lateRows) {
@@ -237,7 +238,7 @@ final class ReconciledPipeline {
             filtered,
             0,
             0,
-            Map.of(),
+            partitionRows,
             Map.of(),
             Map.of(),
             lateRows,

@@ -2,6 +2,7 @@ package io.headgate.batch.reconcile;
 
 import io.headgate.batch.reconcile.OffsetReconciliation.Result;
 import io.headgate.platform.contract.PipelineContract;
+import io.headgate.platform.iceberg.RemovedPartitions;
 import io.headgate.platform.registry.Dataset;
 import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.Reconciliation;
@@ -12,6 +13,8 @@ import io.headgate.platform.spark.SnapshotRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -44,7 +47,8 @@ public record RawCheck(
   /**
    * Checks.
    *
-   * @param all whether everything is looked at, and not only what readers do not see yet
+   * @param all whether everything is looked at that retention has left, and not only what readers
+   *     do not see yet
    * @return empty when there is nothing to look at
    */
   public Optional<Checked> of(PipelineContract contract, Dataset raw, boolean all) {
@@ -60,7 +64,8 @@ public record RawCheck(
       // What nobody told of may have changed any row.
       return of(contract, raw, true);
     }
-    LedgerBatches looked = LedgerBatches.of(all ? ledger : newer.get().batches(), null, null);
+    LedgerBatches looked =
+        LedgerBatches.of(all ? kept(table, ledger) : newer.get().batches(), null, null);
     Result result =
         new OffsetReconciliation(spark, contract, bootstrapServers)
             .of(looked, registry.gaps(contract.name()), rows(raw, table, newer));
@@ -88,6 +93,23 @@ public record RawCheck(
                 List.of("Windows are those of the reconciliation before."),
                 startedAt,
                 clock.instant())));
+  }
+
+  /** The batches after the last one of whose rows retention has removed some. */
+  private static List<LedgerRow> kept(Table table, List<LedgerRow> ledger) {
+    Optional<String> first =
+        RemovedPartitions.of(table)
+            .map(removed -> "event_date=" + LocalDate.ofInstant(removed.until(), ZoneOffset.UTC));
+    Instant removed =
+        ledger.stream()
+            .filter(
+                row ->
+                    row.partitionRows().keySet().stream()
+                        .anyMatch(key -> first.filter(day -> key.compareTo(day) < 0).isPresent()))
+            .map(LedgerRow::committedAt)
+            .max(Instant::compareTo)
+            .orElse(Instant.MIN);
+    return ledger.stream().filter(row -> row.committedAt().isAfter(removed)).toList();
   }
 
   /** What is committed and not told yet may be the repair of what readers would be shown. */

@@ -60,7 +60,8 @@ public record RawPublisher(RawCheck check, RegistryClient registry, String wareh
     List<Reason> faults = registry.gate(raw.name(), null).faults();
     boolean unreconciled = faults.stream().anyMatch(RawPublisher::isUnreconciled);
     requireOpenBut(faults, raw.name());
-    Optional<Checked> checked = check.of(contract, raw, unreconciled);
+    boolean all = unreconciled || raw.snapshotId() == null;
+    Optional<Checked> checked = check.of(contract, raw, all);
     return checked.isEmpty()
         ? new Outcome(End.NOTHING_TO_DO, null)
         : conclude(raw, checked.get(), unreconciled);
