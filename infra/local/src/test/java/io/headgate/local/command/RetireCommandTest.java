@@ -1,9 +1,8 @@
 package io.headgate.local.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headgate.local.HeadgateCommand;
+import io.headgate.local.HeadgateProcess;
 import io.headgate.local.TestingRegistry;
 import io.headgate.platform.contract.PipelineContract;
 import io.headgate.platform.contract.PipelineFolder;
@@ -13,7 +12,8 @@ import io.headgate.testing.TestingPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code headgate retire} in a process of its own, against a real registry. */
 class RetireCommandTest {
   private static final String KEY = "a-key-for-tests-only";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TestingPostgres postgres = new TestingPostgres();
   private RegistryService registry;
@@ -51,9 +52,9 @@ class RetireCommandTest {
 
   @Test
   void anOperatorSeesWhatWillHappenAndEndsAPipelineOnce() throws Exception {
-    Run shown = run("flights", "--reason", "nobody reads it", "--dry-run");
+    HeadgateProcess shown = run("flights", "--reason", "nobody reads it", "--dry-run");
     assertThat(shown.exitCode()).isEqualTo(0);
-    assertThat(shown.output())
+    assertThat(shown.said())
         .contains(
             "+ pipeline flights: retire; nothing of it is expected any more",
             "+ scheduler file flights.json: remove",
@@ -61,9 +62,9 @@ class RetireCommandTest {
     assertThat(schedulerFile).exists();
     assertThat(client.pipeline("flights").orElseThrow().retiredAt()).isNull();
 
-    Run done = run("flights", "--reason", "nobody reads it");
+    HeadgateProcess done = run("flights", "--reason", "nobody reads it");
     assertThat(done.exitCode()).isEqualTo(0);
-    assertThat(done.output())
+    assertThat(done.said())
         .contains(
             "topics: aviation.departure.v1, aviation.departure.v1.dlq",
             "lake: raw.flights, quarantine.flights, rollup.flights_by_origin_hourly",
@@ -73,30 +74,20 @@ class RetireCommandTest {
     assertThat(schedulerFile).doesNotExist();
     assertThat(client.pipeline("flights").orElseThrow().retiredAt()).isNotNull();
 
-    Run again = run("flights", "--reason", "another");
+    HeadgateProcess again = run("flights", "--reason", "another");
     assertThat(again.exitCode()).isEqualTo(0);
-    assertThat(again.output()).contains("= pipeline flights (retired at ", "Nothing to do.");
+    assertThat(again.said()).contains("= pipeline flights (retired at ", "Nothing to do.");
 
-    Run unknown = run("fligths", "--reason", "nobody reads it");
+    HeadgateProcess unknown = run("fligths", "--reason", "nobody reads it");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.output())
+    assertThat(unknown.said())
         .contains("Cannot retire pipeline 'fligths': the registry does not know it.");
   }
 
-  private record Run(int exitCode, String output) {}
-
-  private Run run(String... words) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            HeadgateCommand.class.getName(),
-            "retire");
-    builder.command().addAll(List.of(words));
-    builder.environment().put("HEADGATE_STATE", state.toString());
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Run(process.waitFor(), output);
+  private HeadgateProcess run(String... words) throws Exception {
+    return HeadgateProcess.run(
+        state,
+        PATIENCE,
+        Stream.concat(Stream.of("retire"), Stream.of(words)).toArray(String[]::new));
   }
 }

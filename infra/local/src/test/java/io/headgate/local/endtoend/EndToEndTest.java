@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.headgate.airflow.client.model.DagRun;
 import io.headgate.airflow.client.model.DagRunState;
+import io.headgate.local.HeadgateProcess;
 import io.headgate.local.airflow.AirflowRuns;
 import io.headgate.local.replay.ReplaySelection;
 import io.headgate.local.replay.ReplaySelection.Half;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headgate.components.AirflowInstallation;
 import io.headgate.components.Downloads;
+import io.headgate.local.HeadgateProcess;
 import io.headgate.local.JobEnvironment;
 import io.headgate.local.PortRange;
 import io.headgate.local.Stack;

@@ -1,8 +1,7 @@
-package io.headgate.local.endtoend;
+package io.headgate.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headgate.local.HeadgateCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,8 @@ import java.util.stream.Stream;
  *
  * @param said both of its outputs
  */
-record HeadgateProcess(int exitCode, String said) {
-  static HeadgateProcess run(Path state, Duration patience, String... words)
+public record HeadgateProcess(int exitCode, String said) {
+  public static HeadgateProcess run(Path state, Duration patience, String... words)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(state, words[0], ".log");
     List<String> java =
