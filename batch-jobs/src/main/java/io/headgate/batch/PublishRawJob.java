@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit codes: 0 published, held back, or nothing to do; 1 bug; 2 bad arguments or"
-          + " configuration; 4 something is missing or repeated, or the ledger of raw does not add up; 5 a"
-          + " component is down."
+          + " configuration; 4 something is missing or repeated, or the ledger of raw does not add"
+          + " up; 5 a component is down."
     })
 public final class PublishRawJob implements Job {
   @Option(

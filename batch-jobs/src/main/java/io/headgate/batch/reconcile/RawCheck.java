@@ -47,11 +47,15 @@ public record RawCheck(
   /**
    * Checks.
    *
-   * @param all whether everything is looked at that retention has left, and not only what readers
-   *     do not see yet
+   * @param doubted whether everything is looked at that retention has left, and not only what
+   *     readers do not see yet
    * @return empty when there is nothing to look at
    */
-  public Optional<Checked> of(PipelineContract contract, Dataset raw, boolean all) {
+  public Optional<Checked> of(PipelineContract contract, Dataset raw, boolean doubted) {
+    return look(contract, raw, doubted || raw.snapshotId() == null);
+  }
+
+  private Optional<Checked> look(PipelineContract contract, Dataset raw, boolean all) {
     Instant startedAt = clock.instant();
     // The ledger first, so that the table has all that it tells of.
     List<LedgerRow> ledger = registry.ledger(raw.name(), all ? Instant.MIN : seenSince(raw));
@@ -62,7 +66,7 @@ public record RawCheck(
     }
     if (!all && !newer.get().allTold()) {
       // What nobody told of may have changed any row.
-      return of(contract, raw, true);
+      return look(contract, raw, true);
     }
     LedgerBatches looked =
         LedgerBatches.of(all ? kept(table, ledger) : newer.get().batches(), null, null);
@@ -120,10 +124,7 @@ public record RawCheck(
   }
 
   private Instant seenSince(Dataset raw) {
-    Snapshot seen =
-        raw.snapshotId() == null
-            ? null
-            : LakeSession.table(spark, raw.name()).snapshot(raw.snapshotId());
+    Snapshot seen = LakeSession.table(spark, raw.name()).snapshot(raw.snapshotId());
     return seen == null ? Instant.MIN : Instant.ofEpochMilli(seen.timestampMillis()).minus(CLOCKS);
   }
 }

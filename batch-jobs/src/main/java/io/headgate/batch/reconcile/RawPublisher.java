@@ -60,8 +60,7 @@ public record RawPublisher(RawCheck check, RegistryClient registry, String wareh
     List<Reason> faults = registry.gate(raw.name(), null).faults();
     boolean unreconciled = faults.stream().anyMatch(RawPublisher::isUnreconciled);
     requireOpenBut(faults, raw.name());
-    boolean all = unreconciled || raw.snapshotId() == null;
-    Optional<Checked> checked = check.of(contract, raw, all);
+    Optional<Checked> checked = check.of(contract, raw, unreconciled);
     return checked.isEmpty()
         ? new Outcome(End.NOTHING_TO_DO, null)
         : conclude(raw, checked.get(), unreconciled);
