@@ -1,5 +1,7 @@
 package io.headgate.registry.store;
 
+import static io.headgate.registry.store.StoredInstants.instant;
+
 import io.headgate.platform.alert.AlertSignal.State;
 import io.headgate.registry.rule.KeyState;
 import java.sql.ResultSet;
@@ -92,10 +94,5 @@ final class AlertStateRows {
             alertId != null,
             rs.getBoolean("flapping")),
         alertId);
-  }
-
-  @Nullable
-  private static Instant instant(@Nullable Timestamp time) {
-    return time == null ? null : time.toInstant();
   }
 }

@@ -1,12 +1,13 @@
 package io.headgate.registry.store;
 
+import static io.headgate.registry.store.StoredInstants.instant;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.headgate.platform.registry.Dataset.Kind;
 import io.headgate.platform.registry.GateAnswer;
 import io.headgate.platform.registry.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,11 +130,6 @@ final class OverviewRows {
         instant(rs.getTimestamp("retired_at")),
         answer(rs.getString("answer")),
         instant(rs.getTimestamp("changed_at")));
-  }
-
-  @Nullable
-  private static Instant instant(@Nullable Timestamp timestamp) {
-    return timestamp == null ? null : timestamp.toInstant();
   }
 
   @Nullable

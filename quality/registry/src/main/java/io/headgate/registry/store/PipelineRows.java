@@ -1,5 +1,7 @@
 package io.headgate.registry.store;
 
+import static io.headgate.registry.store.StoredInstants.instant;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headgate.http.Problem;
@@ -7,12 +9,9 @@ import io.headgate.platform.registry.Json;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.annotation.Nullable;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -126,11 +125,6 @@ final class PipelineRows {
         instant(rs.getTimestamp("retired_at")),
         rs.getString("retired_by"),
         rs.getString("retired_because"));
-  }
-
-  @Nullable
-  private static Instant instant(@Nullable Timestamp timestamp) {
-    return timestamp == null ? null : timestamp.toInstant();
   }
 
   private static List<String> strings(Array array) throws SQLException {

@@ -1,5 +1,7 @@
 package io.headgate.registry.store;
 
+import static io.headgate.registry.store.StoredInstants.instant;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.headgate.platform.registry.Json;
@@ -7,7 +9,6 @@ import io.headgate.platform.registry.LedgerRow;
 import io.headgate.platform.registry.LedgerRow.OffsetRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +121,6 @@ final class RecordedLedgerRows {
         rs.getTimestamp("received_at").toInstant(),
         instant(rs.getTimestamp("rebuilt_at")),
         List.of((String[]) rs.getArray("unknown").getArray()));
-  }
-
-  @Nullable
-  private static Instant instant(@Nullable Timestamp timestamp) {
-    return timestamp == null ? null : timestamp.toInstant();
   }
 
   private static <T> T json(String text, TypeReference<T> type) throws SQLException {
